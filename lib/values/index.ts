@@ -1,0 +1,11 @@
+/** What is true without any construct. */
+export * from "./hash";
+export * from "./labels";
+export * from "./names";
+export * from "./permissions";
+export * from "./quota";
+export * from "./roles";
+export * from "./size";
+export * from "./slug";
+export * from "./stage";
+export * from "./token";

@@ -1,0 +1,106 @@
+/**
+ * Every derived name that more than one place needs (console §0.3, with decisions 17 and 20). Nothing else decides
+ * how something is called, so that a project can be deployed without reading another stack's state.
+ */
+import type { Bucket } from "../spec";
+import { b36, h4, legacyHash, shorten } from "./hash";
+
+/** `<rootPath>/<slug>`: the project's GitLab group, and its tree in the core KV. Both are one path (console §4.6). */
+export function projectPath(rootPath: string, slug: string): string {
+  return `${rootPath}/${slug}`;
+}
+
+/** Full path of a Git repository of the project. */
+export function repositoryPath(rootPath: string, slug: string, repository: string): string {
+  return `${projectPath(rootPath, slug)}/${repository}`;
+}
+
+/** `<rootPath>/infra/<zone>`: the Git repository that the zone's Argo CD reads. */
+export function zoneRepositoryPath(rootPath: string, zone: string): string {
+  return `${rootPath}/infra/${zone}`;
+}
+
+/** Vault KV mount of a zone, also the name of its role there. */
+export function zoneMount(zone: string): string {
+  return `zone-${zone}`;
+}
+
+/** `/<slug>`: Keycloak group of everybody in the project. */
+export function projectGroup(slug: string): string {
+  return `/${slug}`;
+}
+
+/** Keycloak group below the project's, from a suffix such as `/console/devops`. */
+export function roleGroup(slug: string, suffix: string): string {
+  return `${projectGroup(slug)}${suffix}`;
+}
+
+/** Keycloak group of an environment; the people are in its children. */
+export function environmentGroup(slug: string, environment: string): string {
+  return `/${slug}/console/${environment}`;
+}
+
+export function readOnlyGroup(slug: string, environment: string): string {
+  return `${environmentGroup(slug, environment)}/RO`;
+}
+
+export function readWriteGroup(slug: string, environment: string): string {
+  return `${environmentGroup(slug, environment)}/RW`;
+}
+
+/** Keycloak group that opens the project's dashboards for one bucket (console §3.9). */
+export function grafanaGroup(slug: string, bucket: Bucket, access: "RO" | "RW"): string {
+  return `/${slug}/grafana/${bucket}-${access}`;
+}
+
+export interface NamespaceIdentity {
+  readonly slug: string;
+  readonly env: string;
+  /** UUIDs where a console already knows both; one alone is refused by the rules (decision 17). */
+  readonly projectId?: string;
+  readonly environmentId?: string;
+}
+
+/** `<slug>-<env>`, or `B36(environment id)--B36(project id)` where both have one. At most 52 characters. */
+export function namespaceName({ slug, env, projectId, environmentId }: NamespaceIdentity): string {
+  if (projectId !== undefined && environmentId !== undefined) return `${b36(environmentId)}--${b36(projectId)}`;
+  return `${slug}-${env}`;
+}
+
+/** Argo CD AppProject of an environment. */
+export function appProjectName(slug: string, environment: string): string {
+  return `${slug}-${environment}-${h4(environment)}`;
+}
+
+/** Argo CD Application of a deployment, or of an infrastructure repository where no deployment is declared (decision 20). */
+export function applicationName(slug: string, environment: string, deploymentOrRepository: string): string {
+  return shorten(`${slug}-${environment}-${deploymentOrRepository}`);
+}
+
+/** The Application's name in chart dso-env, which depends on the repository's URL (charts-catalog §1.4). */
+export function legacyApplicationName(slug: string, environment: string, repository: string, url: string): string {
+  return shorten(`${appProjectName(slug, environment)}-${repository}-${legacyHash(url)}`);
+}
+
+export function sonarqubeProjectKey(slug: string, repository: string): string {
+  return `${sonarqubeProjectName(slug, repository)}-${h4(repository)}`;
+}
+
+export function sonarqubeProjectName(slug: string, repository: string): string {
+  return `${slug}-${repository}`;
+}
+
+/** Loki and Mimir tenant of a bucket: by project id where there is one, otherwise by slug (decision 17). */
+export function tenantName(bucket: Bucket, project: { readonly slug: string; readonly id?: string }): string {
+  return `${bucket}-${project.id === undefined ? project.slug : b36(project.id)}`;
+}
+
+/** Terraform variable with a credential of a private external repository (contract §3). */
+export function externalVariableName(slug: string, repository: string, part: "username" | "token"): string {
+  return `external__${slug}__${repository}__${part}`.replaceAll("-", "_");
+}
+
+/** Name of a stack (contract §2). */
+export function stackName(kind: "zone" | "project", slug: string): string {
+  return `${kind}-${slug}`;
+}

@@ -1,0 +1,57 @@
+/** Slugs and names: what they look like, and which are taken (console §1, decision 16). */
+import { builtInRoleNames } from "./roles";
+
+export const slugPattern = /^[a-z0-9]+(-[0-9]+)?$/;
+export const slugLength = { min: 2, max: 23 } as const;
+
+export const projectNamePattern = /^[a-z0-9]{2,20}$/;
+export const environmentNamePattern = /^[a-z0-9]{2,11}$/;
+export const deploymentNamePattern = /^[a-z0-9]{2,11}$/;
+export const repositoryNamePattern = /^[a-z0-9][a-z0-9-]{0,18}[a-z0-9]$/;
+export const zoneSlugPattern = /^[a-z0-9-]{1,10}$/;
+export const clusterLabelPattern = /^[a-z0-9-]{1,50}$/;
+export const roleNameLength = { min: 1, max: 30 } as const;
+
+/** Slugs that would take over something of the platform: a Vault mount, a group, a user, a namespace of the cluster. */
+export const reservedSlugs: readonly string[] = [
+  "admin",
+  "anonymous",
+  "auth",
+  "catalog",
+  "console",
+  "cubbyhole",
+  "default",
+  "grafana",
+  "identity",
+  "infra",
+  "kube",
+  "library",
+  "mirror",
+  "observability",
+  "openshift",
+  "root",
+  "secret",
+  "sonar",
+  "sys",
+  "transit",
+];
+
+/** Environment names that would be a group of something else below `/<slug>/console`, or look like one. */
+export const reservedEnvironmentNames: readonly string[] = [...builtInRoleNames, "grafana"];
+
+/** Repositories that every project has already. */
+export const reservedRepositoryNames: readonly string[] = ["mirror", "infra-apps", "infra-observability"];
+
+/** Argo CD's own name for the cluster it runs in. */
+export const reservedClusterLabels: readonly string[] = ["in-cluster"];
+
+/** Well formed, whether or not it is taken. */
+export function isSlug(text: string): boolean {
+  return text.length >= slugLength.min && text.length <= slugLength.max && slugPattern.test(text);
+}
+
+/** `demo` and `1` of `demo-1`; undefined where there is no number. */
+export function numberedSlug(slug: string): { readonly base: string; readonly number: string } | undefined {
+  const match = /^([a-z0-9]+)-([0-9]+)$/.exec(slug);
+  return match?.[1] !== undefined && match[2] !== undefined ? { base: match[1], number: match[2] } : undefined;
+}
