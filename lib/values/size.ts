@@ -24,7 +24,7 @@ export type GibibytesResult =
  * Exact: the digits are counted as whole numbers, never as binary fractions.
  */
 export function parseGibibytes(text: string): GibibytesResult {
-  const match = /^(\d{1,15})(?:\.(\d{1,9}))?\s*([KMGT]?B|[KMGT])$/i.exec(text.trim());
+  const match = /^(\d{1,20})(?:\.(\d{1,20}))?\s*([KMGT]?B|[KMGT])$/i.exec(text.trim());
   if (match === null) return { kind: "malformed" };
   const [, whole = "0", fraction = "", letters = ""] = match;
   const unit = (letters.length === 1 && letters.toUpperCase() !== "B" ? `${letters}B` : letters).toUpperCase() as Unit;
