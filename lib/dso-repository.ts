@@ -1,0 +1,51 @@
+import { Construct } from "constructs";
+import type { IDsoProject, IDsoRepository } from "./model";
+import type { RepositorySpec } from "./spec";
+
+export interface DsoRepositoryProps {
+  readonly project: IDsoProject;
+  readonly spec: RepositorySpec;
+}
+
+/** A Git repository of the project: see `DsoProject.addRepository`. */
+export class DsoRepository extends Construct implements IDsoRepository {
+  readonly project: IDsoProject;
+  private readonly spec: RepositorySpec;
+
+  constructor(scope: Construct, id: string, props: DsoRepositoryProps) {
+    super(scope, id);
+    this.project = props.project;
+    this.spec = props.spec;
+  }
+
+  get name(): string {
+    return this.spec.name;
+  }
+  get externalUrl(): string | undefined {
+    return this.spec.externalUrl;
+  }
+  get private(): boolean {
+    return this.spec.private ?? false;
+  }
+  get credentialsVersion(): number {
+    return this.spec.credentialsVersion ?? 1;
+  }
+  get infra(): boolean {
+    return this.spec.infra ?? false;
+  }
+  get revision(): string {
+    return this.spec.revision ?? "HEAD";
+  }
+  get path(): string {
+    return this.spec.path ?? ".";
+  }
+  get valuesFiles(): readonly string[] {
+    return this.spec.valuesFiles ?? [];
+  }
+  get protectedBranches(): readonly string[] {
+    return [...(this.spec.protected?.branches ?? [])].sort();
+  }
+  get protectedTags(): readonly string[] {
+    return [...(this.spec.protected?.tags ?? [])].sort();
+  }
+}

@@ -1,0 +1,20 @@
+/** The public names of the library. Nothing here reaches a Terraform provider: each plugin has an entry of its own. */
+export * from "./capabilities";
+export * from "./dso-cluster";
+export * from "./dso-deployment";
+export * from "./dso-environment";
+export * from "./dso-member";
+export * from "./dso-platform";
+export * from "./dso-project";
+export * from "./dso-repository";
+export * from "./dso-role";
+export * from "./dso-zone";
+export { DsoError, type Finding, type LocatedFinding, type Path } from "./errors";
+export * from "./model";
+export { Capability } from "./plugin/capability";
+export { PluginHost } from "./plugin/host";
+export { Plugin } from "./plugin/plugin";
+export { isGone } from "./plugin/tombstone";
+export * from "./spec";
+export { EphemeralResource } from "./terraform/ephemeral-resource";
+export { EphemeralVariable } from "./terraform/ephemeral-variable";

@@ -1,0 +1,71 @@
+import { failure, type DsoError } from "../errors";
+
+/** Mistakes in code that attaches or writes plugins. They are thrown at once: nothing after them would make sense. */
+
+export function hostIsSealed(where: string, what: string): DsoError {
+  return failure(where, {
+    code: "added-too-late",
+    at: [],
+    message: `${what} was added after the plugins have run`,
+    allowed: "additions before the app is synthesised, outside of plugin hooks",
+    fix: "declare it before app.synth(); a plugin contributes through capabilities instead",
+  });
+}
+
+export function pluginIdTaken(where: string, id: string, reserved: readonly string[]): DsoError {
+  return failure(where, {
+    code: "plugin-id-reserved",
+    at: [],
+    message: "a plugin's id is part of every address under it, and this one names a kind of element",
+    found: id,
+    allowed: `anything but ${reserved.join(", ")}`,
+  });
+}
+
+export function capabilityMissing(where: string, capability: string, offered: readonly string[]): DsoError {
+  return failure(where, {
+    code: "capability-missing",
+    at: [],
+    message: `the plugin requires "${capability}", which no plugin here provides`,
+    allowed: offered.length > 0 ? offered.join(", ") : "nothing is provided here",
+    fix: "attach a plugin that provides it, or leave this plugin out",
+  });
+}
+
+export function capabilityTwice(where: string, capability: string, other: string): DsoError {
+  return failure(where, {
+    code: "capability-provided-twice",
+    at: [],
+    message: `the plugin provides "${capability}", and so does ${other}`,
+    allowed: "one provider for each capability",
+    fix: "attach only one of the two",
+  });
+}
+
+export function capabilityUndeclared(where: string, capability: string): DsoError {
+  return failure(where, {
+    code: "capability-undeclared",
+    at: [],
+    message: `the plugin asks for "${capability}" without having declared it, so its place in the order is not known`,
+    fix: "name it in the plugin's `requires`, or in `uses` if the plugin can do without",
+  });
+}
+
+export function pluginCycle(where: string, steps: readonly { plugin: string; capability: string; provider: string }[]): DsoError {
+  return failure(where, {
+    code: "plugin-cycle",
+    at: [],
+    message: "plugins wait for each other",
+    found: steps.map((step) => `${step.plugin} needs "${step.capability}" of ${step.provider}`).join(", "),
+    fix: "derive one of these from names instead of asking for it",
+  });
+}
+
+export function contributedTwice(where: string, what: string, other: string): DsoError {
+  return failure(where, {
+    code: "contributed-twice",
+    at: [],
+    message: `${what} is contributed twice, the other time by ${other}`,
+    allowed: "one contributor for each secret path, variable, file and link",
+  });
+}

@@ -1,0 +1,113 @@
+import { TerraformStack } from "cdktf";
+import { Construct } from "constructs";
+import type { Finding, LocatedFinding, Path } from "../errors";
+import type { Capability } from "./capability";
+import { hostIsSealed, pluginIdTaken } from "./failures";
+import { runWhenPrepared } from "./lifecycle";
+import { order, type Order } from "./order";
+import type { Plugin } from "./plugin";
+import { bury, markGone } from "./tombstone";
+
+/** One moment at which every plugin is called: for a host itself, or for one of its elements. */
+export interface LifecyclePoint {
+  /** The plugin's scope is made below it; the host itself stands for "the plugin's own scope". */
+  readonly element: Construct;
+  readonly call: (plugin: Plugin<any>, scope: Construct) => void;
+}
+
+/** Kinds of elements: their names are taken as ids directly below a host. */
+const KINDS = ["cluster", "deployment", "environment", "member", "output", "removed", "repository", "role"];
+
+/** What plugins are attached to: a platform, a zone or a project. It creates nothing itself; it decides when who runs. */
+export abstract class PluginHost extends Construct {
+  private readonly attached: Plugin<any>[] = [];
+  private readonly gone: { readonly element: Construct; readonly forget: boolean }[] = [];
+  private sealed = false;
+  private order?: Order;
+
+  constructor(scope: Construct, id: string) {
+    super(scope, id);
+    runWhenPrepared(TerraformStack.of(this), this);
+  }
+
+  /** Called by the plugin's constructor. */
+  attach(plugin: Plugin<any>): void {
+    this.assertOpen(`plugin "${plugin.node.id}"`);
+    if (KINDS.includes(plugin.node.id)) throw pluginIdTaken(this.node.path, plugin.node.id, KINDS);
+    this.attached.push(plugin);
+  }
+
+  /** Plugins attached so far. */
+  get plugins(): readonly Plugin<any>[] {
+    return this.attached;
+  }
+
+  /** What the plugins of this host offer under a capability. */
+  implementation(capability: Capability<any>): unknown {
+    return this.ordered().implementations.get(capability);
+  }
+
+  /**
+   * What is wrong with the declaration: its own rules, the plugins' checks, and rules between hosts of one app.
+   * @param peers all hosts of the app, this one included
+   */
+  findings(peers: readonly PluginHost[]): readonly LocatedFinding[] {
+    const own = this.judge();
+    // A plugin may rely on a declaration that its rules accept, and would fail on one that they do not.
+    const checks = own.length > 0 ? [] : this.ordered().plugins.flatMap((plugin) => this.check(plugin));
+    return [...this.located([...own, ...checks]), ...this.judgeTogether(peers)];
+  }
+
+  /** Runs all hooks, once: kind by kind, element by element, plugin by plugin; then `onComplete` in reverse. */
+  run(): void {
+    if (this.sealed) return;
+    const { plugins } = this.ordered();
+    const points = this.points();
+    this.sealed = true;
+    for (const point of points) for (const plugin of plugins) point.call(plugin, this.scopeFor(plugin, point.element));
+    for (const plugin of [...plugins].reverse()) plugin.onComplete(plugin);
+    this.complete();
+    for (const { element, forget } of this.gone) bury(element, forget);
+  }
+
+  /** Where a value of the declaration stands, for people. */
+  protected abstract locate(path: Path): string;
+  /** What the rules say of this host's declaration. */
+  protected abstract judge(): readonly Finding[];
+  /** What the rules say of all hosts together; each is located by whoever finds it. */
+  protected judgeTogether(_peers: readonly PluginHost[]): readonly LocatedFinding[] {
+    return [];
+  }
+  protected abstract check(plugin: Plugin<any>): readonly Finding[];
+  /** In the order in which they run: kind by kind, then by name. */
+  protected abstract points(): readonly LifecyclePoint[];
+  /** After all hooks: what the host itself renders. */
+  protected complete(): void {}
+
+  /** From now on `element` stands for something that has left; see {@link bury}. */
+  protected markGone(element: Construct, forget: boolean): void {
+    markGone(element);
+    this.gone.push({ element, forget });
+  }
+
+  protected assertOpen(what: string): void {
+    if (this.sealed) throw hostIsSealed(this.node.path, what);
+  }
+
+  private located(findings: readonly Finding[]): LocatedFinding[] {
+    return findings.map((finding) => ({ ...finding, where: this.locate(finding.at) }));
+  }
+
+  private ordered(): Order {
+    // Plugins may still be attached until the hooks run; only then is the order final.
+    if (this.order && this.order.plugins.length === this.attached.length) return this.order;
+    return (this.order = order(this.attached));
+  }
+
+  /** `<host>/<plugin>` for the host itself, `<host>/<kind>/<name>/<plugin>` for an element. */
+  private scopeFor(plugin: Plugin<any>, element: Construct): Construct {
+    if (element === this) return plugin;
+    const id = plugin.node.id;
+    return (element.node.tryFindChild(id) as Construct | undefined) ?? new Construct(element, id);
+  }
+}

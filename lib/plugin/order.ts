@@ -1,0 +1,76 @@
+import type { Capability } from "./capability";
+import { capabilityMissing, capabilityTwice, pluginCycle } from "./failures";
+import type { Plugin } from "./plugin";
+
+/** Who provides what, and plugins in the order in which their hooks run. */
+export interface Order {
+  readonly plugins: readonly Plugin<any>[];
+  readonly implementations: ReadonlyMap<Capability<any>, unknown>;
+}
+
+/**
+ * Providers before whoever requires or uses them; otherwise by id, so that the order of attaching never matters.
+ * @throws DsoError for a capability that is missing or provided twice, and for a cycle
+ */
+export function order(attached: readonly Plugin<any>[]): Order {
+  const byId = [...attached].sort((a, b) => compare(a.node.id, b.node.id));
+  const providers = providersOf(byId);
+  const waiting = new Map(byId.map((plugin) => [plugin, needs(plugin, providers)]));
+  const plugins: Plugin<any>[] = [];
+  while (waiting.size > 0) {
+    const next = [...waiting].find(([, before]) => [...before.values()].every((provider) => !waiting.has(provider)));
+    if (!next) throw cycleIn(waiting);
+    plugins.push(next[0]);
+    waiting.delete(next[0]);
+  }
+  const implementations = new Map([...providers].map(([capability, plugin]) => [capability, plugin.provides.get(capability)]));
+  return { plugins, implementations };
+}
+
+type Providers = ReadonlyMap<Capability<any>, Plugin<any>>;
+
+function providersOf(plugins: readonly Plugin<any>[]): Providers {
+  const providers = new Map<Capability<any>, Plugin<any>>();
+  for (const plugin of plugins) {
+    for (const capability of plugin.provides.keys()) {
+      const other = providers.get(capability);
+      if (other) throw capabilityTwice(plugin.node.path, capability.name, other.node.path);
+      providers.set(capability, plugin);
+    }
+  }
+  return providers;
+}
+
+/** The plugins that must have run, each under the capability that is wanted of it. */
+function needs(plugin: Plugin<any>, providers: Providers): Map<Capability<any>, Plugin<any>> {
+  const before = new Map<Capability<any>, Plugin<any>>();
+  for (const capability of plugin.requires) {
+    const provider = providers.get(capability);
+    if (!provider) throw capabilityMissing(plugin.node.path, capability.name, [...providers.keys()].map((c) => c.name).sort());
+    before.set(capability, provider);
+  }
+  for (const capability of plugin.uses) {
+    const provider = providers.get(capability);
+    if (provider) before.set(capability, provider);
+  }
+  for (const [capability, provider] of before) if (provider === plugin) before.delete(capability);
+  return before;
+}
+
+/** Follows the first unmet need of each plugin until one comes round again. */
+function cycleIn(waiting: ReadonlyMap<Plugin<any>, ReadonlyMap<Capability<any>, Plugin<any>>>) {
+  const steps: { plugin: string; capability: string; provider: string }[] = [];
+  const seen: Plugin<any>[] = [];
+  let plugin = [...waiting.keys()][0]!;
+  while (!seen.includes(plugin)) {
+    seen.push(plugin);
+    const [capability, provider] = [...waiting.get(plugin)!].find(([, candidate]) => waiting.has(candidate))!;
+    steps.push({ plugin: plugin.node.id, capability: capability.name, provider: provider.node.id });
+    plugin = provider;
+  }
+  return pluginCycle(plugin.node.path, steps.slice(seen.indexOf(plugin)));
+}
+
+function compare(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}

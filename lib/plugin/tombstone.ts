@@ -1,0 +1,47 @@
+import { TerraformElement, TerraformResource } from "cdktf";
+import { Construct } from "constructs";
+import { RemovedBlocks } from "../terraform/removed-blocks";
+
+/**
+ * Forgetting instead of deleting (decisions §1). What has left a project is still built, by the same hooks that built
+ * it when it was there, so that its addresses come from the very code that gave them; then it is taken out of the
+ * tree, and what held user data leaves `removed` blocks behind.
+ */
+
+const KEPT = new WeakSet<TerraformResource>();
+const GONE = new WeakSet<Construct>();
+
+/** Marks a resource that holds user data. */
+export function keep(resource: TerraformResource): void {
+  KEPT.add(resource);
+}
+
+/** Marks a construct that stands for something that is no longer declared. */
+export function markGone(construct: Construct): void {
+  GONE.add(construct);
+}
+
+/** Whether a scope belongs to something that is no longer declared: what it contributes must not be rendered elsewhere. */
+export function isGone(scope: Construct): boolean {
+  return scope.node.scopes.some((construct) => GONE.has(construct as Construct));
+}
+
+/**
+ * Takes everything below a construct out of the tree.
+ * @param forget whether what holds user data is forgotten (`removed` blocks) rather than deleted
+ */
+export function bury(construct: Construct, forget: boolean): void {
+  const kept = construct.node
+    .findAll()
+    .filter((node): node is TerraformResource => TerraformResource.isTerraformResource(node) && KEPT.has(node))
+    .map((resource) => `${resource.terraformResourceType}.${resource.friendlyUniqueId}`);
+  for (const child of construct.node.children) construct.node.tryRemoveChild(child.node.id);
+  if (forget && kept.length > 0) new RemovedBlocks(construct, "removed", kept.sort());
+}
+
+/** Whether anything of the kind is left below: used by tests and by the reports of what the policy keeps. */
+export function keptBelow(construct: Construct): readonly TerraformElement[] {
+  return construct.node
+    .findAll()
+    .filter((node): node is TerraformResource => TerraformResource.isTerraformResource(node) && KEPT.has(node));
+}
