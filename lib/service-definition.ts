@@ -1,0 +1,21 @@
+/**
+ * What a plugin adds to the inventory: the options it takes, for the platform and for one project, as JSON Schema, and
+ * the rules on them that a schema cannot say. No construct and no provider, so that `dso validate` stays fast.
+ */
+import type { Finding } from "./errors";
+import type { PlatformSpec, ProjectSpec } from "./spec";
+
+export type JsonSchema = Readonly<Record<string, unknown>>;
+
+export interface ServiceDefinition {
+  /** Key below `services`, and id of the plugin. */
+  readonly id: string;
+  /** Of `services.<id>` in `platform.yaml`: an object schema with descriptions and `additionalProperties: false`. */
+  readonly platformSchema: JsonSchema;
+  /** Of `services.<id>` in a project's file. */
+  readonly projectSchema: JsonSchema;
+  /** Findings carry whole paths: `["services", id, …]`. */
+  judgePlatform?(platform: PlatformSpec): readonly Finding[];
+  /** The same for a project; `project.services[id]` may be absent. */
+  judgeProject?(project: ProjectSpec, platform: PlatformSpec): readonly Finding[];
+}
