@@ -1,7 +1,4 @@
-/**
- * The catalogue of failures: one factory each, saying what is wrong, the value found, what is allowed and what to do.
- * Lower case, no full stop. The wording stands here and nowhere else, so that tests can hold it.
- */
+/** What a failure is made of, and how it is shown. */
 
 /** Steps from the root of a declaration to the value that is wrong, e.g. `["environments", 0, "cluster"]`. */
 export type Path = readonly (string | number)[];

@@ -1,0 +1,7 @@
+/** The catalogue of failures. The wording stands here and nowhere else, so that tests can hold it. */
+export * from "./finding";
+export * from "./fleet";
+export * from "./inventory";
+export * from "./naming";
+export * from "./platform";
+export * from "./project";
