@@ -1,0 +1,155 @@
+const js = require("@eslint/js");
+const tseslint = require("typescript-eslint");
+const boundaries = require("eslint-plugin-boundaries");
+
+/** The rooms of the code, from the ground up (docs/DESIGN.md). */
+const rooms = [
+  { type: "types", pattern: "lib/(model|spec).ts" },
+  { type: "values", pattern: "lib/values/**" },
+  { type: "errors", pattern: "lib/errors{.ts,/**}" },
+  { type: "terraform", pattern: "lib/terraform/**" },
+  { type: "kernel", pattern: "lib/plugin/**" },
+  { type: "capabilities", pattern: "lib/(capabilities|service-definition).ts" },
+  { type: "rules", pattern: "lib/rules/**" },
+  { type: "policies", pattern: "lib/policies/**" },
+  { type: "domain", pattern: "lib/(dso|described)-*.ts" },
+  { type: "index", pattern: "lib/index.ts" },
+  { type: "inventory", pattern: "lib/inventory/**" },
+  { type: "catalogue", pattern: "lib/ci/**" },
+  { type: "bindings", pattern: "lib/providers/*/bindings/**" },
+  { type: "schemas", pattern: "lib/providers/*" },
+  { type: "plugin", pattern: "lib/plugins/*/**", capture: ["tool"] },
+  { type: "socle", pattern: "lib/socle/**" },
+  { type: "sandbox", pattern: "lib/sandbox/**" },
+  { type: "testing", pattern: "lib/testing/**" },
+  { type: "stacks", pattern: "stacks/**" },
+].map((room) => ({ mode: "full", ...room }));
+
+const ground = ["types", "values", "errors", "terraform"];
+const library = [...ground, "kernel", "capabilities", "rules", "policies", "domain", "index"];
+
+/** What each room may import from, besides itself. */
+const below = {
+  types: [],
+  values: ["types"],
+  errors: ["types", "values"],
+  terraform: ["values"],
+  kernel: ground,
+  capabilities: [...ground, "kernel"],
+  rules: [...ground, "capabilities"],
+  policies: [...ground, "kernel"],
+  domain: [...ground, "kernel", "capabilities", "rules", "policies"],
+  index: library,
+  inventory: library,
+  catalogue: ["types", "values"],
+  bindings: [],
+  schemas: [],
+  plugin: [...library, "catalogue", "bindings"],
+  socle: [...library, "catalogue", "bindings"],
+  // Stands apart: it plays the providers, so it must not know what the library asks of them.
+  sandbox: ["schemas"],
+  testing: [...library, "inventory", "schemas", "sandbox"],
+  stacks: rooms.map(({ type }) => type),
+};
+
+/** Each room also sees itself, except that a plugin sees only its own tool. */
+const walls = Object.entries(below).map(([from, allow]) => ({
+  from,
+  allow: [...allow, from === "plugin" ? ["plugin", { tool: "${from.tool}" }] : from],
+}));
+
+const providerRoot = {
+  regex: "^@cdktf/provider-[^/]+$",
+  message: "the root of a provider package loads every resource of it; import the submodule, such as @cdktf/provider-kubernetes/lib/namespace-v1",
+};
+const otherRegister = {
+  regex: "^cdktn($|/)",
+  message: "cdktf and cdktn must never be loaded together; import from cdktf, which may be an alias",
+};
+const providerPackage = {
+  regex: "^@cdktf/provider-",
+  message: "only plugins and stacks name a Terraform resource; put this in lib/plugins/<tool>",
+};
+const environment = [
+  { name: "process", importNames: ["env"], message: "the library reads no environment variable; read it in stacks/ and pass it on" },
+  { name: "node:process", importNames: ["env"], message: "the library reads no environment variable; read it in stacks/ and pass it on" },
+];
+
+module.exports = tseslint.config(
+  {
+    ignores: ["dist/", "node_modules/", "coverage/", "**/cdktf.out/", "lib/providers/*/bindings/", ".dso/"],
+  },
+  js.configs.recommended,
+  ...tseslint.configs.recommended,
+  {
+    linterOptions: { reportUnusedDisableDirectives: "error" },
+    rules: {
+      "no-restricted-imports": ["error", { patterns: [providerRoot, otherRegister] }],
+      eqeqeq: "error",
+    },
+  },
+  {
+    files: ["**/*.ts"],
+    rules: {
+      "@typescript-eslint/consistent-type-imports": ["error", { fixStyle: "inline-type-imports", disallowTypeAnnotations: false }],
+      // Hooks of a base class are there to be overridden: parameters document them, and empty is their default.
+      "@typescript-eslint/no-unused-vars": ["error", { args: "none", varsIgnorePattern: "^_", ignoreRestSiblings: true }],
+      "@typescript-eslint/no-empty-function": "off",
+      "@typescript-eslint/no-explicit-any": "error",
+    },
+  },
+  {
+    files: ["lib/**/*.ts", "stacks/**/*.ts"],
+    plugins: { boundaries },
+    settings: {
+      "boundaries/elements": rooms,
+      "boundaries/root-path": __dirname,
+      "boundaries/dependency-nodes": ["import", "export", "dynamic-import"],
+      "boundaries/legacy-templates": true,
+      "import/resolver": { node: { extensions: [".ts", ".d.ts", ".js", ".json"] } },
+    },
+    rules: {
+      "boundaries/element-types": ["error", { default: "disallow", rules: walls, message: "${file.type} may not import from ${dependency.type}: every import goes down (docs/DESIGN.md)" }],
+      "boundaries/no-unknown-files": "error",
+      "boundaries/no-unknown": "error",
+      "max-lines": ["error", { max: 400, skipBlankLines: true, skipComments: true }],
+    },
+  },
+  {
+    files: ["lib/**/*.ts"],
+    ignores: ["lib/sandbox/**", "lib/testing/**"],
+    rules: {
+      "no-restricted-properties": ["error", { object: "process", property: "env", message: "the library reads no environment variable; read it in stacks/ and pass it on" }],
+      "no-restricted-imports": ["error", { paths: environment, patterns: [providerRoot, otherRegister, providerPackage] }],
+    },
+  },
+  {
+    // The kernel takes plugins of any options, and cdktf's own signatures and JSON have no types.
+    files: ["lib/plugin/**/*.ts", "lib/dso-*.ts", "lib/testing/**/*.ts"],
+    rules: { "@typescript-eslint/no-explicit-any": "off" },
+  },
+  {
+    files: ["lib/plugins/**/*.ts", "lib/socle/**/*.ts"],
+    rules: {
+      "no-restricted-imports": ["error", { paths: environment, patterns: [providerRoot, otherRegister] }],
+    },
+  },
+  {
+    files: ["**/*.js"],
+    languageOptions: { sourceType: "commonjs", globals: { require: "readonly", module: "writable", __dirname: "readonly", process: "readonly", console: "readonly" } },
+    rules: { "@typescript-eslint/no-require-imports": "off" },
+  },
+  {
+    files: ["**/*.mjs"],
+    languageOptions: { globals: { process: "readonly", console: "readonly", setTimeout: "readonly", clearTimeout: "readonly", performance: "readonly", URL: "readonly" } },
+  },
+  {
+    files: ["test/**/*.ts"],
+    rules: {
+      // Tests load modules late, to see what is loaded, and read what was synthesised, which has no type.
+      "@typescript-eslint/no-require-imports": "off",
+      "@typescript-eslint/no-explicit-any": "off",
+      "@typescript-eslint/no-non-null-assertion": "off",
+    },
+  },
+);
