@@ -1,0 +1,23 @@
+import { FaultList } from "../faults";
+import { Endpoint, ObjectStore } from "../objects/store";
+import { ProviderRules } from "../rules/rules";
+import { Tool } from "../schemas";
+import { plantSeeds, Seeds } from "./seeds";
+
+/** What all providers of one sandbox share. */
+export class World {
+  readonly faults = new FaultList();
+
+  constructor(
+    readonly store: ObjectStore,
+    readonly rules: { readonly [tool in Tool]: ProviderRules },
+    private readonly seeds: Seeds,
+  ) {}
+
+  /** The service at an address, with what it holds before anybody creates anything. */
+  endpoint(tool: Tool, name: string): Endpoint {
+    const endpoint = this.store.endpoint(tool, name);
+    plantSeeds(this, endpoint, this.seeds);
+    return endpoint;
+  }
+}

@@ -1,0 +1,7 @@
+import type { ProviderRules } from "./rules";
+
+export const random: ProviderRules = {
+  endpoint: () => "default",
+  resources: {},
+  lookups: {},
+};
