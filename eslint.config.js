@@ -124,6 +124,17 @@ module.exports = tseslint.config(
     },
   },
   {
+    // They may read the environment, and name a resource no more than the rest.
+    files: ["lib/sandbox/**/*.ts", "lib/testing/**/*.ts"],
+    rules: { "no-restricted-imports": ["error", { patterns: [providerRoot, otherRegister, providerPackage] }] },
+  },
+  {
+    // A promise that nobody waits for is a lost error; only here is there anything asynchronous.
+    files: ["lib/sandbox/**/*.ts", "stacks/**/*.ts"],
+    languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: __dirname } },
+    rules: { "@typescript-eslint/no-floating-promises": "error", "@typescript-eslint/no-misused-promises": "error" },
+  },
+  {
     // The kernel takes plugins of any options, and cdktf's own signatures and JSON have no types.
     files: ["lib/plugin/**/*.ts", "lib/dso-*.ts", "lib/testing/**/*.ts"],
     rules: { "@typescript-eslint/no-explicit-any": "off" },
