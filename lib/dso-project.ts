@@ -219,9 +219,10 @@ export class DsoProject extends PluginHost implements IDsoProject {
   protected override judgeTogether(peers: readonly PluginHost[]): readonly LocatedFinding[] {
     const projects = peers.filter((peer): peer is DsoProject => peer instanceof DsoProject && peer.platform.spec === this.platform.spec);
     if (projects[0] !== this) return [];
-    return judgeFleet(this.platform.spec, projects.map((project) => project.spec)).map(({ project, finding }) => ({
+    const specs = projects.map((project) => project.spec);
+    return judgeFleet(this.platform.spec, specs, { title: (index) => projects[index]!.node.path }).map(({ project, finding }) => ({
       ...finding,
-      where: projects[project]!.locate(finding.at),
+      where: project === undefined ? ["platform", ...finding.at].join("/") : projects[project]!.locate(finding.at),
     }));
   }
 

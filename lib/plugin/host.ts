@@ -33,8 +33,13 @@ export abstract class PluginHost extends Construct {
   /** Called by the plugin's constructor. */
   attach(plugin: Plugin<any>): void {
     this.assertOpen(`plugin "${plugin.node.id}"`);
-    if (KINDS.includes(plugin.node.id)) throw pluginIdTaken(this.node.path, plugin.node.id, KINDS);
     this.attached.push(plugin);
+  }
+
+  /** @throws DsoError when the id names a kind of element */
+  checkedPluginId(id: string): string {
+    if (KINDS.includes(id)) throw pluginIdTaken(this.node.path, id, KINDS);
+    return id;
   }
 
   /** Plugins attached so far. */

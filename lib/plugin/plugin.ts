@@ -1,3 +1,4 @@
+import type { TerraformResource } from "cdktf";
 import { Construct } from "constructs";
 import type { Finding } from "../errors";
 import type {
@@ -15,7 +16,6 @@ import type { Capability } from "./capability";
 import { capabilityUndeclared } from "./failures";
 import type { PluginHost } from "./host";
 import { keep } from "./tombstone";
-import type { TerraformResource } from "cdktf";
 
 /**
  * A service, or anything else that provisions something for a project: a construct with one hook for each lifecycle
@@ -40,7 +40,7 @@ export abstract class Plugin<Props extends object = object> extends Construct {
    * @param id part of every address of this plugin; never derived from a class name
    */
   constructor(protected readonly host: PluginHost, id: string, protected readonly props: Props) {
-    super(host, id);
+    super(host, host.checkedPluginId(id));
     host.attach(this);
   }
 

@@ -1,5 +1,5 @@
-import { TerraformElement, TerraformResource } from "cdktf";
-import { Construct } from "constructs";
+import { TerraformResource } from "cdktf";
+import type { Construct } from "constructs";
 import { RemovedBlocks } from "../terraform/removed-blocks";
 
 /**
@@ -37,11 +37,4 @@ export function bury(construct: Construct, forget: boolean): void {
     .map((resource) => `${resource.terraformResourceType}.${resource.friendlyUniqueId}`);
   for (const child of construct.node.children) construct.node.tryRemoveChild(child.node.id);
   if (forget && kept.length > 0) new RemovedBlocks(construct, "removed", kept.sort());
-}
-
-/** Whether anything of the kind is left below: used by tests and by the reports of what the policy keeps. */
-export function keptBelow(construct: Construct): readonly TerraformElement[] {
-  return construct.node
-    .findAll()
-    .filter((node): node is TerraformResource => TerraformResource.isTerraformResource(node) && KEPT.has(node));
 }

@@ -1,0 +1,78 @@
+import { isGone } from "../../lib/plugin/tombstone";
+import { Plugin } from "../../lib/plugin/plugin";
+import { FakeResource, synthesise } from "../../lib/testing";
+import type { IDsoEnvironment, IDsoProject, IDsoRepository } from "../../lib/model";
+import type { ProjectSpec } from "../../lib/spec";
+import type { Construct } from "constructs";
+import { projectIn } from "./support";
+
+/** Keeps a "data" and not a "token" for the project, each repository and each environment. */
+class Store extends Plugin {
+  readonly listed: string[] = [];
+  override onProject(_project: IDsoProject, scope: Construct) {
+    this.make(scope);
+  }
+  override onRepository(repository: IDsoRepository, scope: Construct) {
+    this.make(scope);
+    repository.project.addLink(scope, { service: "store", title: repository.name, url: "https://example.org" });
+    if (!isGone(scope)) this.listed.push(repository.name);
+  }
+  override onEnvironment(_environment: IDsoEnvironment, scope: Construct) {
+    this.make(scope);
+  }
+  private make(scope: Construct) {
+    this.keep(new FakeResource(scope, "data"));
+    new FakeResource(scope, "token");
+  }
+}
+
+function synthesised(changes: Partial<ProjectSpec>) {
+  let store!: Store;
+  const result = synthesise((stack) => {
+    store = new Store(projectIn(stack, changes), "store", {});
+  });
+  const forgotten = ((result.json["removed"] ?? []) as { from: string; lifecycle: { destroy: boolean } }[]).map((block) => {
+    expect(block.lifecycle).toEqual({ destroy: false });
+    return block.from;
+  });
+  return { addresses: result.addresses, forgotten, links: result.json["output"]?.links, listed: store.listed };
+}
+
+describe("what leaves a project", () => {
+  const full = synthesised({});
+  const { repositories } = { repositories: [{ name: "infra", infra: true }] };
+  const addressesOf = (name: string) => full.addresses.filter((address) => address.includes(`_${name}_`));
+
+  test("is forgotten where it holds user data and has a tombstone; the rest of it is deleted", () => {
+    const { addresses, forgotten } = synthesised({ repositories, removed: { repositories: ["front"] } });
+    expect(addressesOf("front")).toHaveLength(2);
+    expect(forgotten).toEqual(addressesOf("front").filter((address) => address.includes("_data")));
+    expect(full.addresses.filter((address) => !addresses.includes(address))).toEqual(addressesOf("front"));
+  });
+  test("without a tombstone nothing is forgotten", () => {
+    expect(synthesised({ repositories }).forgotten).toEqual([]);
+  });
+  test("with purge nothing is forgotten, tombstone or not", () => {
+    const { forgotten, addresses } = synthesised({ repositories, removed: { repositories: ["front"] }, deletionPolicy: "purge" });
+    expect(forgotten).toEqual([]);
+    expect(addresses).toEqual(synthesised({ repositories }).addresses);
+  });
+  test("contributes nothing to what others render", () => {
+    const { links, listed } = synthesised({ repositories, removed: { repositories: ["front"] } });
+    expect(listed).toEqual(["infra"]);
+    expect(links.value.map((link: { title: string }) => link.title)).toEqual(["infra"]);
+  });
+  test("an environment that left is forgotten at the address that it had", () => {
+    const { forgotten } = synthesised({ environments: [], removed: { environments: ["dev"] } });
+    expect(forgotten).toEqual(addressesOf("dev").filter((address) => address.includes("_data")));
+  });
+  test("a retired project holds tombstones only", () => {
+    const { addresses, forgotten } = synthesised({ state: "retired" });
+    expect(addresses).toEqual([]);
+    expect(forgotten).toEqual(full.addresses.filter((address) => address.includes("_data")));
+    expect(forgotten.length).toBe(1 + 2 + 2);
+  });
+  test("a retired project that is purged holds nothing", () => {
+    expect(synthesised({ state: "retired", deletionPolicy: "purge" })).toMatchObject({ addresses: [], forgotten: [] });
+  });
+});
