@@ -67,11 +67,10 @@ export type Unique =
   | "group"
   | "permission"
   | "stage"
-  | "slug"
-  | "id"
   | "branch"
   | "tag"
-  | "ref";
+  | "ref"
+  | "environment-id";
 
 /** @param where what the value may be there once in: "the project", "its environment" */
 export function duplicate(unique: Unique, at: Path, found: string, where: string): Finding {
@@ -87,7 +86,6 @@ export type Referred =
   | "environment"
   | "repository"
   | "project"
-  | "service"
   | "delivery"
   | "privacy"
   | "method"

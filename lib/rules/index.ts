@@ -1,11 +1,4 @@
-import type { Finding } from "../errors";
-import type { PlatformSpec, ProjectSpec } from "../spec";
-export function judgePlatform(_platform: PlatformSpec): readonly Finding[] {
-  return [];
-}
-export function judgeProject(_project: ProjectSpec, _platform: PlatformSpec): readonly Finding[] {
-  return [];
-}
-export function judgeFleet(_platform: PlatformSpec, _projects: readonly ProjectSpec[]): readonly { project: number; finding: Finding }[] {
-  return [];
-}
+/** Every rule on what people declare, as judgements on plain data. What only Terraform will know is not judged. */
+export { judgeFleet, type FleetFinding, type FleetJudgement } from "./fleet";
+export { judgePlatform } from "./platform";
+export { judgeProject, projectJudge, type ProjectJudgement } from "./project";

@@ -1,0 +1,40 @@
+import type { ClusterSpec, PlatformSpec, ProjectSpec } from "../spec";
+
+/** Where projects may run, looked up by label. */
+export interface Places {
+  readonly clusters: ReadonlyMap<string, Place>;
+  readonly labels: readonly string[];
+}
+
+export interface Place {
+  readonly cluster: ClusterSpec;
+  readonly zoneRetired: boolean;
+}
+
+export function placesOf(platform: PlatformSpec): Places {
+  const retired = new Set(platform.zones.filter((zone) => zone.retired === true).map((zone) => zone.slug));
+  const places = platform.clusters.map((cluster): [string, Place] => [cluster.label, { cluster, zoneRetired: retired.has(cluster.zone) }]);
+  return { clusters: new Map(places), labels: platform.clusters.map((cluster) => cluster.label).sort() };
+}
+
+/** Whether the project may use the cluster at all: a dedicated one only where it is listed (console §1.2). */
+export function isOpenTo(cluster: ClusterSpec, slug: string): boolean {
+  return cluster.privacy === "public" || (cluster.projects ?? []).includes(slug);
+}
+
+/** Labels of the clusters on which the project may place something. */
+export function usableBy(slug: string, { clusters, labels }: Places): readonly string[] {
+  return labels.filter((label) => {
+    const place = clusters.get(label);
+    return place !== undefined && place.cluster.retired !== true && !place.zoneRetired && isOpenTo(place.cluster, slug);
+  });
+}
+
+export function slugOf(project: ProjectSpec): string {
+  return project.slug ?? project.name;
+}
+
+/** A retired project holds tombstones only: it places nothing any more (decision 3). */
+export function isRetired(project: ProjectSpec): boolean {
+  return project.state === "retired";
+}

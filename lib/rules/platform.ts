@@ -1,0 +1,25 @@
+import { invalidRootPath, type Finding } from "../errors";
+import type { PlatformSpec } from "../spec";
+import { fits } from "./checks";
+import { judgeClusters } from "./clusters";
+import { judgeAdmins, judgePeople } from "./people";
+import { judgeZones } from "./zones";
+
+/** Every rule on the platform's own declaration. */
+export function judgePlatform(platform: PlatformSpec): readonly Finding[] {
+  return [
+    ...judgeRootPath(platform),
+    ...judgeZones(platform),
+    ...judgeClusters(platform),
+    ...judgeAdmins(platform),
+    ...judgePeople(platform),
+  ];
+}
+
+const groupPath = /^[A-Za-z0-9_][A-Za-z0-9_.-]*(\/[A-Za-z0-9_][A-Za-z0-9_.-]*)*$/;
+/** GitLab refuses these at the end of a group's path. */
+const refusedEnding = /(\.|\.git|\.atom)(\/|$)/;
+
+function* judgeRootPath({ rootPath }: PlatformSpec): Iterable<Finding> {
+  if (!fits(rootPath, (text) => groupPath.test(text) && !refusedEnding.test(text))) yield invalidRootPath(["rootPath"], rootPath);
+}

@@ -1,0 +1,74 @@
+import {
+  credentialsInUrl,
+  credentialsWithoutPrivate,
+  invalidCredentialsVersion,
+  invalidExternalUrl,
+  invalidName,
+  invalidRef,
+  invalidRevision,
+  privateWithoutUrl,
+  reservedName,
+  type Finding,
+  type Path,
+} from "../errors";
+import type { ProjectSpec, RepositorySpec } from "../spec";
+import { repositoryNamePattern, reservedRepositoryNames } from "../values/slug";
+import { hasCredentials, isGitUrl, withoutCredentials } from "../values/url";
+import { fits, isKnown, judgePath, judgeUnique, wellFormed } from "./checks";
+
+const REVISION = /^[^\s-]\S*$/;
+
+/** console §1.6 */
+export function* judgeRepositories({ repositories = [] }: ProjectSpec): Iterable<Finding> {
+  for (const [index, repository] of repositories.entries()) {
+    const at = ["repositories", index];
+    yield* judgeName(repository.name, [...at, "name"]);
+    yield* judgeOrigin(repository, at);
+    yield* judgeContent(repository, at);
+    yield* judgeProtected(repository, [...at, "protected"]);
+  }
+  const name = wellFormed(repositoryNamePattern);
+  yield* judgeUnique("repository", "the project", repositories, (each) => name(each.name), (index) => ["repositories", index, "name"]);
+}
+
+function* judgeName(name: string, at: Path): Iterable<Finding> {
+  if (!fits(name, repositoryNamePattern)) yield invalidName("repository", at, name);
+  else if (reservedRepositoryNames.includes(name)) yield reservedName("repository", at, name, reservedRepositoryNames);
+}
+
+function* judgeOrigin(repository: RepositorySpec, at: Path): Iterable<Finding> {
+  const { externalUrl, credentialsVersion } = repository;
+  if (isKnown(externalUrl)) {
+    if (hasCredentials(externalUrl)) yield credentialsInUrl([...at, "externalUrl"], withoutCredentials(externalUrl));
+    else if (!isGitUrl(externalUrl)) yield invalidExternalUrl([...at, "externalUrl"], withoutCredentials(externalUrl));
+  }
+  if (repository.private === true && externalUrl === undefined) yield privateWithoutUrl([...at, "private"]);
+  if (!isKnown(credentialsVersion)) return;
+  if (!Number.isInteger(credentialsVersion) || credentialsVersion < 1) {
+    yield invalidCredentialsVersion([...at, "credentialsVersion"], credentialsVersion);
+  } else if (repository.private !== true) {
+    yield credentialsWithoutPrivate([...at, "credentialsVersion"], credentialsVersion);
+  }
+}
+
+/** What Argo CD takes from a repository, or from a deployment's source that says otherwise. */
+export function* judgeContent(
+  { revision, path, valuesFiles = [] }: Pick<RepositorySpec, "revision" | "path" | "valuesFiles">,
+  at: Path,
+  inherited = ".",
+): Iterable<Finding> {
+  if (!fits(revision, REVISION)) yield invalidRevision([...at, "revision"], revision);
+  yield* judgePath([...at, "path"], path, "the repository");
+  for (const [index, file] of valuesFiles.entries()) {
+    yield* judgePath([...at, "valuesFiles", index], file, "the repository", path ?? inherited);
+  }
+}
+
+/** decision 37 */
+function* judgeProtected({ protected: refs = {} }: RepositorySpec, at: Path): Iterable<Finding> {
+  for (const [what, key] of [["branch", "branches"], ["tag", "tags"]] as const) {
+    const names = refs[key] ?? [];
+    for (const [index, name] of names.entries()) if (!fits(name, REVISION)) yield invalidRef(what, [...at, key, index], name);
+    yield* judgeUnique(what, "the repository", names, wellFormed(REVISION), (index) => [...at, key, index]);
+  }
+}
