@@ -29,11 +29,24 @@ export interface ISecretStore {
   generate(scope: Construct, id: string, secret: GeneratedSecretProps): IGeneratedSecret;
   /** How pods of an environment log in, with their own service account (decision 33). */
   workload(environment: IDsoEnvironment): WorkloadLogin;
+  /** How jobs of the project's pipelines log in for one purpose (decision 35); undefined where jobs cannot log in. */
+  ci(purpose: CiPurpose): CiLogin | undefined;
 }
+
+/**
+ * What a job is for decides which secrets it can read (console §6.2 #41): each purpose is a login of its own, open to
+ * protected branches and tags only, except for `read`. `mirror` is open to the `mirror` repository only.
+ */
+export type CiPurpose = "read" | "push" | "publish" | "deploy" | "mirror";
+
+/** Who may read a secret besides people and Terraform: jobs of a purpose, and pods of the project's environments. */
+export type SecretReader = CiPurpose | "workload";
 
 export interface WrittenSecret {
   /** Relative path, e.g. `tech/GITLAB_MIRROR`. */
   readonly path: string;
+  /** @default - nobody besides Terraform and administrators of the platform */
+  readonly readers?: readonly SecretReader[];
   /** Values, tokens included: they may be sensitive or ephemeral. */
   readonly values: Readonly<Record<string, string>>;
   /**
@@ -46,6 +59,8 @@ export interface WrittenSecret {
 export interface GeneratedSecretProps {
   /** Relative path, e.g. `NEXUS`. */
   readonly path: string;
+  /** @default - nobody besides Terraform and administrators of the platform */
+  readonly readers?: readonly SecretReader[];
   /** What is stored: the password and whatever is derived from it. */
   readonly values: (password: string) => Readonly<Record<string, string>>;
   /** The inventory's counter: another value makes another password. */
@@ -68,7 +83,18 @@ export interface WorkloadLogin {
   readonly mount: string;
   readonly method: "kubernetes" | "jwt";
   readonly role: string;
+  /** What the pod's token must be made out to. */
   readonly audiences: readonly string[];
+  /** The namespace's service account that may log in. */
+  readonly serviceAccount: string;
+}
+
+export interface CiLogin {
+  /** Auth mount of the forge, e.g. `jwt`. */
+  readonly mount: string;
+  readonly role: string;
+  /** What the job's token must be made out to: the same for every purpose. */
+  readonly audience: string;
 }
 
 export const SECRET_STORE = new Capability<ISecretStore>("secret store");
