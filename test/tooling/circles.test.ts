@@ -1,15 +1,16 @@
 import { resolve } from "node:path";
-import { findCircles, readImportGraph } from "./import-graph";
+import { findCircles, readRuntimeImports } from "./import-graph";
 
-const graph = readImportGraph(resolve(__dirname, "../.."), ["lib", "stacks"]);
+const graph = readRuntimeImports(resolve(__dirname, "../.."), ["lib", "stacks"]);
 
 test("the graph is that of the library", () => {
-  expect(graph.runtime.size).toBeGreaterThan(20);
-  expect(graph.runtime.get("lib/providers/validate.ts")).toContain("lib/providers/body.ts");
+  expect(graph.size).toBeGreaterThan(20);
+  expect(graph.get("lib/providers/validate.ts")).toContain("lib/providers/body.ts");
 });
 
-test("no file imports itself, whichever way around, types included", () => {
-  expect(findCircles(graph.all).map((circle) => circle.join(" → "))).toEqual([]);
+// Two files of one room may name each other's types; between rooms the linter allows no way back, types included.
+test("no file imports itself while running, whichever way around", () => {
+  expect(findCircles(graph).map((circle) => circle.join(" → "))).toEqual([]);
 });
 
 test.each([

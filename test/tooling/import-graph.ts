@@ -2,29 +2,10 @@ import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { dirname, join, relative, resolve } from "node:path";
 import * as ts from "typescript";
 
-export interface ImportGraph {
-  /** File to the files that it imports while running; both relative to the root. Type imports vanish at compile time. */
-  readonly runtime: ReadonlyMap<string, readonly string[]>;
-  /** The same with type imports. */
-  readonly all: ReadonlyMap<string, readonly string[]>;
-}
-
-/** Who imports whom, among the TypeScript files of some folders. */
-export function readImportGraph(root: string, folders: readonly string[]): ImportGraph {
-  const runtime = new Map<string, string[]>();
-  const all = new Map<string, string[]>();
-  for (const file of folders.flatMap((folder) => sourceFiles(join(root, folder)))) {
-    const name = relative(root, file);
-    runtime.set(name, []);
-    all.set(name, []);
-    for (const { specifier, typeOnly } of importsOf(file)) {
-      const target = resolveImport(file, specifier);
-      if (target === undefined) continue;
-      all.get(name)?.push(relative(root, target));
-      if (!typeOnly) runtime.get(name)?.push(relative(root, target));
-    }
-  }
-  return { runtime, all };
+/** Each TypeScript file with the files that it imports while running: an import of types alone is gone by then. */
+export function readRuntimeImports(root: string, folders: readonly string[]): ReadonlyMap<string, readonly string[]> {
+  const files = folders.flatMap((folder) => sourceFiles(join(root, folder)));
+  return new Map(files.map((file) => [relative(root, file), runtimeImportsOf(file).map((target) => relative(root, target))]));
 }
 
 /** Circles, each as the files on it in order; one per strongly connected group is enough to fix. */
@@ -57,12 +38,12 @@ function sourceFiles(folder: string): string[] {
   });
 }
 
-function importsOf(file: string): { specifier: string; typeOnly: boolean }[] {
+function runtimeImportsOf(file: string): string[] {
   const source = ts.createSourceFile(file, readFileSync(file, "utf8"), ts.ScriptTarget.Latest, false);
   return source.statements.flatMap((statement) => {
     if (!ts.isImportDeclaration(statement) && !ts.isExportDeclaration(statement)) return [];
-    if (statement.moduleSpecifier === undefined || !ts.isStringLiteral(statement.moduleSpecifier)) return [];
-    return [{ specifier: statement.moduleSpecifier.text, typeOnly: isTypeOnly(statement) }];
+    if (isTypeOnly(statement) || statement.moduleSpecifier === undefined) return [];
+    return ts.isStringLiteral(statement.moduleSpecifier) ? (resolveImport(file, statement.moduleSpecifier.text) ?? []) : [];
   });
 }
 
