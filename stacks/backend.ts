@@ -1,0 +1,56 @@
+import { TerraformBackend, type TerraformStack } from "cdktf";
+import { resolve } from "node:path";
+
+/** `backend:` of the platform file: a backend's name, and its settings in Terraform's own names, without credentials. */
+export interface BackendSpec {
+  readonly type: string;
+  readonly [setting: string]: unknown;
+}
+
+/**
+ * Where a stack keeps its state: one for each stack, so that one project can be planned, applied and destroyed alone.
+ * `<stack>` in a setting stands for the stack's name. Credentials come from the backend's own environment variables.
+ */
+export function declareBackend(stack: TerraformStack, { type, ...settings }: BackendSpec): void {
+  new NamedBackend(stack, type, named({ ...defaults(type, settings), ...settings }, stack.node.id));
+}
+
+/** What tells the stacks of one backend apart, in that backend's own word, where the platform file does not say. */
+function defaults(type: string, settings: Readonly<Record<string, unknown>>): Record<string, unknown> {
+  switch (type) {
+    case "local":
+      return { path: resolve("terraform.<stack>.tfstate") };
+    case "s3":
+      return { key: "dso/<stack>.tfstate", use_lockfile: true, encrypt: true };
+    case "pg":
+      return { schema_name: "dso_<stack>" };
+    case "http":
+      return settings["lock_address"] === undefined ? {} : { unlock_address: settings["lock_address"] };
+    case "kubernetes":
+      return { secret_suffix: "dso-<stack>" };
+    case "remote":
+      return { workspaces: { name: "dso-<stack>" } };
+    default:
+      return {};
+  }
+}
+
+function named<T>(value: T, stack: string): T {
+  if (typeof value === "string") return value.replaceAll("<stack>", stack) as T;
+  if (Array.isArray(value)) return value.map((each) => named(each, stack)) as T;
+  if (typeof value !== "object" || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, each]) => [key, named(each, stack)])) as T;
+}
+
+/** A backend by its name, with its settings as they are: cdktf's own classes rename some and omit others. */
+class NamedBackend extends TerraformBackend {
+  constructor(scope: TerraformStack, type: string, private readonly settings: Record<string, unknown>) {
+    super(scope, "backend", type);
+  }
+  protected override synthesizeAttributes(): Record<string, unknown> {
+    return this.settings;
+  }
+  override getRemoteStateDataSource(): never {
+    throw new Error("a stack reads no other stack's state");
+  }
+}

@@ -1,0 +1,45 @@
+import { TerraformStack } from "cdktf";
+import type { Construct } from "constructs";
+import type { IDsoPlatform } from "../lib/model";
+import type { PluginHost } from "../lib/plugin/host";
+import type { Plugin } from "../lib/plugin/plugin";
+import { compareText } from "../lib/values/order";
+import { declareBackend, type BackendSpec } from "./backend";
+import { loadService } from "./plugins";
+import type { Providers, Service } from "./service";
+
+/** What every stack of one platform has in common. */
+export interface FactoryStackProps {
+  readonly platform: IDsoPlatform;
+  readonly backend: BackendSpec;
+  /** Plugins that the platform file names besides the core services. */
+  readonly customPlugins: readonly CustomPlugin[];
+}
+
+export interface CustomPlugin {
+  readonly id: string;
+  readonly type: new (host: PluginHost, id: string, props: any) => Plugin<any>;
+  readonly options: object;
+}
+
+/** A stack with its backend and the providers of every service that the platform has. */
+export abstract class FactoryStack extends TerraformStack {
+  private readonly services: readonly { readonly service: Service<any>; readonly options: object; readonly providers: Providers }[];
+
+  constructor(scope: Construct, id: string, private readonly factory: FactoryStackProps) {
+    super(scope, id);
+    const { platform, backend } = factory;
+    declareBackend(this, backend);
+    const options = Object.entries(platform.spec.services ?? {}).sort(([a], [b]) => compareText(a, b));
+    this.services = options.map(([id, options]) => {
+      const service = loadService(id);
+      return { service, options, providers: service.declareProviders(this, options, platform) };
+    });
+  }
+
+  /** Attaches what the platform has to a platform, a zone or a project. */
+  protected attachPlugins(host: PluginHost): void {
+    for (const { service, options, providers } of this.services) service.attach(host, options, providers);
+    for (const { id, type, options } of this.factory.customPlugins) new type(host, id, options);
+  }
+}

@@ -1,0 +1,8 @@
+import { HarborPlugin, type HarborOptions } from "../../lib/plugins/harbor";
+import { HarborProvider } from "../../lib/providers/harbor/bindings/provider";
+import { only, type Service } from "../service";
+
+export const service: Service<HarborOptions> = {
+  declareProviders: (stack, { url }) => only(new HarborProvider(stack, "harbor", { url })),
+  attach: (host, options, providers) => new HarborPlugin(host, "harbor", { ...options, provider: providers.get("") }),
+};
