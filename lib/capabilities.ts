@@ -4,6 +4,7 @@
  *
  * Every contribution takes the caller's `scope` first: the provider creates below it, under its own id.
  */
+import type { ITerraformDependable } from "cdktf";
 import type { Construct } from "constructs";
 import type { IDsoEnvironment, IDsoPerson, IDsoProject, IDsoRepository, IDsoZone } from "./model";
 import { Capability } from "./plugin/capability";
@@ -65,7 +66,11 @@ export interface GeneratedSecretProps {
   readonly values: (password: string) => Readonly<Record<string, string>>;
   /** The inventory's counter: another value makes another password. */
   readonly rotation: string | number;
-  /** @default 30 characters */
+  /**
+   * The password always holds a lower-case letter, an upper-case letter and a digit, without which some services refuse
+   * it (Harbor: 8 to 128 characters with one of each).
+   * @default 30 characters
+   */
   readonly length?: number;
   /** Characters besides letters and digits. @default "" */
   readonly special?: string;
@@ -193,6 +198,11 @@ export interface KubernetesObject {
 export interface INamespaces {
   /** Puts an object into the environment's namespace: through the API where the zone pushes, through Git where it pulls. */
   addObject(scope: Construct, id: string, environment: IDsoEnvironment, object: KubernetesObject): void;
+  /**
+   * What must be there before anything runs in the namespace, and may only go after it: for `dependsOn`. Nothing where
+   * the zone pulls.
+   */
+  prerequisites(environment: IDsoEnvironment): readonly ITerraformDependable[];
 }
 
 export const NAMESPACES = new Capability<INamespaces>("namespaces");
