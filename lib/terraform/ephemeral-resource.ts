@@ -1,4 +1,4 @@
-import { ref, TerraformElement, Token, type IResolvable, type ITerraformDependable, type TerraformProvider } from "cdktf";
+import { dependable, ref, TerraformElement, Token, type IResolvable, type ITerraformDependable, type TerraformProvider } from "cdktf";
 import type { Construct } from "constructs";
 
 export interface EphemeralResourceProps {
@@ -41,7 +41,7 @@ export class EphemeralResource extends TerraformElement {
           [this.friendlyUniqueId]: {
             ...attributes,
             ...(provider && { provider: provider.fqn }),
-            ...(dependsOn && { depends_on: dependsOn.map((each) => each.fqn) }),
+            ...(dependsOn && { depends_on: dependsOn.map(dependable) }),
           },
         },
       },

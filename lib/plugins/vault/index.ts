@@ -1,0 +1,2 @@
+export { VaultPlugin, type VaultPluginProps } from "./vault-plugin";
+export type { VaultOptions } from "./options";
