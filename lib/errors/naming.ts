@@ -10,10 +10,10 @@ const nameShapes = {
   project: `2 to 20 ${lettersAndDigits}`,
   environment: `2 to 11 ${lettersAndDigits}`,
   deployment: `2 to 11 ${lettersAndDigits}`,
-  repository: `2 to 20 ${lettersAndDigits} and inner dashes`,
+  repository: "2 to 20 lower-case letters, digits and inner dashes",
   role: `${roleNameLength.min} to ${roleNameLength.max} letters, digits, ".", "_", "-" and inner spaces`,
-  zone: `1 to 10 ${lettersAndDigits} and dashes`,
-  cluster: `1 to 50 ${lettersAndDigits} and dashes`,
+  zone: "1 to 10 lower-case letters, digits and dashes",
+  cluster: "1 to 50 lower-case letters, digits and dashes",
 } as const;
 
 export type Named = keyof typeof nameShapes;
@@ -74,7 +74,8 @@ export type Unique =
 
 /** @param where what the value may be there once in: "the project", "its environment" */
 export function duplicate(unique: Unique, at: Path, found: string, where: string): Finding {
-  return { code: `duplicate-${unique}`, at, message: `the ${unique} is there already`, found, allowed: `each ${unique} once in ${where}` };
+  const what = unique.replace("-", " ");
+  return { code: `duplicate-${unique}`, at, message: `the ${what} is there already`, found, allowed: `each ${what} once in ${where}` };
 }
 
 export type Referred =

@@ -1,0 +1,231 @@
+import type { Finding, Path } from "../../lib/errors";
+import { judgeFleet, judgePlatform, judgeProject } from "../../lib/rules";
+import type { ClusterSpec, DeploymentSpec, EnvironmentSpec, PlatformSpec, ProjectSpec, RepositorySpec, RoleSpec, ZoneSpec } from "../../lib/spec";
+import { cluster, environment, platform, project, uuid, zone } from "./support";
+
+/** One mistake each, and what is to be said about it: code, place, value found, what is allowed. */
+export interface Case {
+  readonly title: string;
+  readonly judge: () => readonly Finding[];
+  readonly expected: Expected;
+}
+
+type Expected = readonly [code: string, at: Path, found: unknown, allowed: string, fix?: string];
+
+const ofPlatform = (title: string, change: Partial<PlatformSpec>, ...expected: Expected): Case => ({
+  title,
+  judge: () => judgePlatform({ ...platform, ...change }),
+  expected,
+});
+const ofZone = (title: string, change: Partial<ZoneSpec>, ...expected: Expected): Case =>
+  ofPlatform(title, { zones: [{ ...zone, ...change }], clusters: [] }, ...expected);
+const ofCluster = (title: string, change: Partial<ClusterSpec>, ...expected: Expected): Case =>
+  ofPlatform(title, { clusters: [{ ...cluster, ...change }] }, ...expected);
+
+const ofProject = (title: string, change: Partial<ProjectSpec>, ...expected: Expected): Case => ({
+  title,
+  judge: () => judgeProject({ ...project, ...change }, platform),
+  expected,
+});
+const ofEnvironment = (title: string, change: Partial<EnvironmentSpec>, ...expected: Expected): Case =>
+  ofProject(title, { environments: [{ ...environment, ...change }] }, ...expected);
+const ofRepository = (title: string, change: Partial<RepositorySpec>, ...expected: Expected): Case =>
+  ofProject(title, { repositories: [{ name: "front", ...change }] }, ...expected);
+const ofRole = (title: string, change: Partial<RoleSpec>, ...expected: Expected): Case =>
+  ofProject(title, { roles: [{ name: "tester", ...change }] }, ...expected);
+const ofDeployment = (title: string, change: Partial<DeploymentSpec>, ...expected: Expected): Case =>
+  ofProject(title, { deployments: [{ name: "web", environment: "dev", sources: [{ repository: "infra" }], ...change }] }, ...expected);
+
+const ofFleet = (title: string, projects: readonly ProjectSpec[], change: Partial<PlatformSpec>, ...expected: Expected): Case => ({
+  title,
+  judge: () => judgeFleet({ ...platform, ...change }, projects, { complete: true }).map(({ finding }) => finding),
+  expected,
+});
+const named = (name: string, change: Partial<ProjectSpec> = {}): ProjectSpec => ({ name, owner: "owner@example.org", ...change });
+
+const anEmail = "an e-mail address, such as first.last@example.org";
+const aUuid = "a UUID, such as 22e7044f-8414-435d-9c4a-2df42a65034b";
+const aUrl = "an http or https URL without credentials";
+const aQuantity = "a number of at least 0, with at most three decimals";
+const aRevision = "a branch, tag, commit or version range, without spaces";
+const inRepository = "a relative path, with / between its parts, that stays in the repository";
+const aSlug = "2 to 23 lower-case letters and digits, with or without a number after a dash, such as demo or demo-1";
+const idsEverywhere = "an id on the project and on each of its environments, or on none of them";
+const builtIn = "admin, devops, developer, security, readonly";
+const reserved =
+  "anything but admin, anonymous, auth, catalog, console, cubbyhole, default, forge, grafana, identity, infra, kube, library, mirror, observability, openshift, root, secret, sonar, sys, transit";
+const aRoleName = '1 to 30 letters, digits, ".", "_", "-" and inner spaces';
+const aGroup = 'parts after a slash each, such as /console/tester; letters, digits, ".", "_", "-" and inner spaces';
+const ownGroup = "a group that belongs to no environment, no other role and no service";
+const permissions =
+  "MANAGE, MANAGE_MEMBERS, MANAGE_ENVIRONMENTS, MANAGE_REPOSITORIES, MANAGE_ROLES, SEE_SECRETS, REPLAY_HOOKS, LIST_ENVIRONMENTS, LIST_REPOSITORIES, LIST_MEMBERS, LIST_ROLES, MANAGE_DEPLOYMENTS, LIST_DEPLOYMENTS";
+
+const people = "people";
+
+export const platformCases: readonly Case[] = [
+  ofPlatform("a root path with a slash at its end", { rootPath: "forge/" }, "invalid-root-path", ["rootPath"], "forge/", 'group paths joined by /, without one at either end, such as forge/projects; each of letters, digits, ".", "_" and "-"'),
+  ofPlatform("a root path that GitLab refuses", { rootPath: "forge.git/projects" }, "invalid-root-path", ["rootPath"], "forge.git/projects", 'group paths joined by /, without one at either end, such as forge/projects; each of letters, digits, ".", "_" and "-"'),
+
+  ofZone("a zone slug that is too long", { slug: "public-zone" }, "invalid-zone-name", ["zones", 0, "slug"], "public-zone", "1 to 10 lower-case letters, digits and dashes"),
+  ofPlatform("a zone twice", { zones: [zone, zone], clusters: [] }, "duplicate-zone", ["zones", 1, "slug"], "pub", "each zone once in the platform"),
+  ofZone("a zone without a label", { label: "" }, "text-missing", ["zones", 0, "label"], "", "1 to 50 characters"),
+  ofZone("a zone label that is too long", { label: "x".repeat(51) }, "text-too-long", ["zones", 0, "label"], "51 characters", "at most 50 characters"),
+  ofZone("a zone description that is too long", { description: "x".repeat(201) }, "text-too-long", ["zones", 0, "description"], "201 characters", "at most 200 characters"),
+  ofZone("an Argo CD without a scheme", { argocdUrl: "argocd.example.org" }, "invalid-url", ["zones", 0, "argocdUrl"], "argocd.example.org", aUrl),
+  ofZone("credentials in a URL, which are not repeated", { argocdUrl: "https://me:secret@argocd.example.org" }, "invalid-url", ["zones", 0, "argocdUrl"], "https://argocd.example.org", aUrl),
+  ofZone("another way to deliver", { delivery: "pus" as "push", argocdContext: undefined }, "unknown-delivery", ["zones", 0, "delivery"], "pus", "push, pull", "did you mean push?"),
+  ofZone("a push zone without context", { argocdContext: undefined }, "context-missing", ["zones", 0, "argocdContext"], "nothing", "the name of a kubeconfig context"),
+  ofZone("a pull zone with context", { delivery: "pull" }, "context-without-push", ["zones", 0, "argocdContext"], "argocd-pub", "nothing", "remove the context, or make the zone deliver by push"),
+
+  ofCluster("a cluster label with capitals", { label: "App1" }, "invalid-cluster-name", ["clusters", 0, "label"], "App1", "1 to 50 lower-case letters, digits and dashes"),
+  ofCluster("a cluster called as Argo CD's own", { label: "in-cluster" }, "reserved-cluster-name", ["clusters", 0, "label"], "in-cluster", "anything but in-cluster"),
+  ofPlatform("a cluster twice", { clusters: [cluster, cluster] }, "duplicate-cluster", ["clusters", 1, "label"], "app1", "each cluster once in the platform"),
+  ofCluster("a cluster in a zone that is not there", { zone: "pup" }, "unknown-zone", ["clusters", 0, "zone"], "pup", "pub, old", "did you mean pub?"),
+  ofCluster("a cluster description that is too long", { infos: "x".repeat(1001) }, "text-too-long", ["clusters", 0, "infos"], "1001 characters", "at most 1000 characters"),
+  ofCluster("a cluster of a push zone without context", { context: undefined }, "context-missing", ["clusters", 0, "context"], "nothing", "the name of a kubeconfig context"),
+  ofCluster("a cluster of a pull zone with context", { zone: "old" }, "context-without-push", ["clusters", 0, "context"], "app1", "nothing", "remove the context, or make the zone deliver by push"),
+  ofCluster("another privacy", { privacy: "private" as "public" }, "unknown-privacy", ["clusters", 0, "privacy"], "private", "public, dedicated"),
+  ofCluster("projects of a public cluster", { projects: ["demo", "java"] }, "projects-of-public-cluster", ["clusters", 0, "projects"], "demo, java", "a list of projects on a dedicated cluster only", "remove the list, or set privacy: dedicated"),
+  ofCluster("a dedicated cluster of something that is no slug", { privacy: "dedicated", projects: ["My Project"] }, "invalid-slug", ["clusters", 0, "projects", 0], "My Project", aSlug),
+  ofCluster("a dedicated cluster of a project twice", { privacy: "dedicated", projects: ["demo", "demo"] }, "duplicate-project", ["clusters", 0, "projects", 1], "demo", "each project once in the cluster"),
+  ofCluster("a stage that is not there", { stages: ["dev", "prd" as "prod"] }, "unknown-stage", ["clusters", 0, "stages", 1], "prd", "dev, staging, integration, prod", "did you mean prod?"),
+  ofCluster("a stage twice", { stages: ["dev", "dev"] }, "duplicate-stage", ["clusters", 0, "stages", 1], "dev", "each stage once in the cluster"),
+  ofCluster("a negative capacity", { capacity: { cpu: -1 } }, "invalid-quantity", ["clusters", 0, "capacity", "cpu"], -1, aQuantity),
+  ofCluster("another identity method", { identity: { method: "approle" as "jwt" } }, "unknown-method", ["clusters", 0, "identity", "method"], "approle", "kubernetes, jwt"),
+  ofCluster("jwt without issuer", { identity: { method: "jwt", keys: "PEM" } }, "identity-incomplete", ["clusters", 0, "identity", "issuer"], "nothing", "the issuer's URL"),
+  ofCluster("jwt without keys", { identity: { method: "jwt", issuer: "https://k.example.org" } }, "identity-incomplete", ["clusters", 0, "identity", "keysFile"], "nothing", "keysFile, or keys"),
+  ofCluster("jwt with keys twice", { identity: { method: "jwt", issuer: "https://k.example.org", keys: "PEM", keysFile: "k.pem" } }, "identity-setting-unused", ["clusters", 0, "identity", "keys"], "keys", "issuer, and one of keysFile and keys"),
+  ofCluster("jwt with an issuer that is no URL", { identity: { method: "jwt", issuer: "k8s", keys: "PEM" } }, "invalid-url", ["clusters", 0, "identity", "issuer"], "k8s", aUrl),
+  ofCluster("keys outside of the inventory", { identity: { method: "jwt", issuer: "https://k.example.org", keysFile: "../k.pem" } }, "path-outside", ["clusters", 0, "identity", "keysFile"], "../k.pem", "a relative path, with / between its parts, that stays in the inventory"),
+  ofCluster("kubernetes with an issuer", { identity: { method: "kubernetes", issuer: "https://k.example.org" } }, "identity-setting-unused", ["clusters", 0, "identity", "issuer"], "issuer", "host"),
+  ofCluster("an API without a scheme", { identity: { method: "kubernetes", host: "k.example.org" } }, "invalid-url", ["clusters", 0, "identity", "host"], "k.example.org", aUrl),
+
+  ofPlatform("an administrator that is no e-mail", { admins: [{ user: "root", role: "admin" }] }, "invalid-email", ["admins", 0, "user"], "root", anEmail),
+  ofPlatform("an administrator twice", { admins: [{ user: "a@example.org", role: "admin" }, { user: "A@example.org", role: "admin" }] }, "duplicate-admin", ["admins", 1, "user"], "A@example.org", "each admin once in each role of the platform"),
+  ofPlatform("another role of the platform", { admins: [{ user: "a@example.org", role: "devops" as "admin" }] }, "unknown-role", ["admins", 0, "role"], "devops", "admin, readonly, security"),
+  ofPlatform("an account of something that is no e-mail", { people: { nobody: { gitlab: "nobody" } } }, "invalid-email", [people, "nobody"], "nobody", anEmail),
+  ofPlatform("a person twice", { people: { "a@example.org": {}, "A@example.org": {} } }, "duplicate-person", [people, "A@example.org"], "A@example.org", "each person once in people"),
+  ofPlatform("an account that GitLab refuses", { people: { "a@example.org": { gitlab: "first last" } } }, "invalid-account-name", [people, "a@example.org", "gitlab"], "first last", 'letters, digits, ".", "_" and "-", beginning with a letter, digit or "_"'),
+  ofPlatform("an account with a space", { people: { "a@example.org": { keycloak: "first last" } } }, "invalid-account-name", [people, "a@example.org", "keycloak"], "first last", "a name without spaces"),
+  ofPlatform("an account of two people", { people: { "a@example.org": { gitlab: "one" }, "b@example.org": { gitlab: "One" } } }, "duplicate-account", [people, "b@example.org", "gitlab"], "One", "each account once in people, for gitlab"),
+];
+
+export const projectCases: readonly Case[] = [
+  ofProject("a name with a dash", { name: "my-demo" }, "invalid-project-name", ["name"], "my-demo", "2 to 20 lower-case letters and digits"),
+  ofProject("a slug with letters after the dash", { slug: "demo-one" }, "invalid-slug", ["slug"], "demo-one", aSlug),
+  ofProject("a slug of the platform, by its name", { name: "admin" }, "reserved-slug", ["name"], "admin", reserved, "give the project another slug"),
+  ofProject("a slug that would be the core KV", { slug: "forge" }, "reserved-slug", ["slug"], "forge", reserved, "give the project another slug"),
+  ofProject("a slug that begins a cluster's namespaces", { slug: "kube-1" }, "reserved-slug", ["slug"], "kube-1", reserved, "give the project another slug"),
+  {
+    title: "a slug that would be the mount of a zone",
+    judge: () => judgeProject({ ...project, slug: "zone-1" }, { ...platform, zones: [...platform.zones, { ...zone, slug: "1" }] }),
+    expected: ["reserved-slug", ["slug"], "zone-1", `${reserved}, zone-1`, "give the project another slug"],
+  },
+  {
+    title: "a slug that the platform reserves",
+    judge: () => judgeProject(project, { ...platform, reservedSlugs: ["demo"] }),
+    expected: ["reserved-slug", ["name"], "demo", reserved.replace("default, ", "default, demo, "), "give the project another slug"],
+  },
+  ofProject("an id that is no UUID", { id: "42", environments: [] }, "invalid-id", ["id"], "42", aUuid),
+  ofProject("a description that is too long", { description: "x".repeat(281) }, "text-too-long", ["description"], "281 characters", "at most 280 characters"),
+  ofProject("an owner that is no e-mail", { owner: "owner" }, "invalid-email", ["owner"], "owner", anEmail),
+
+  ofEnvironment("an environment name with capitals", { name: "Dev" }, "invalid-environment-name", ["environments", 0, "name"], "Dev", "2 to 11 lower-case letters and digits"),
+  ofEnvironment("an environment called as a role", { name: "devops" }, "reserved-environment-name", ["environments", 0, "name"], "devops", `anything but ${builtIn}, grafana`),
+  ofProject("an environment twice", { environments: [environment, environment] }, "duplicate-environment", ["environments", 1, "name"], "dev", "each environment once in the project"),
+  ofEnvironment("a stage that is not there", { stage: "production" as "prod" }, "unknown-stage", ["environments", 0, "stage"], "production", "dev, staging, integration, prod"),
+  ofEnvironment("a stage that the cluster does not offer", { stage: "staging" }, "stage-not-offered", ["environments", 0, "stage"], "staging", "dev, prod"),
+  ofEnvironment("a cluster that is not there", { cluster: "app2" }, "unknown-cluster", ["environments", 0, "cluster"], "app2", "app1, gone1, old1, own1", "did you mean app1?"),
+  ofEnvironment("a cluster of others", { cluster: "own1" }, "cluster-not-attached", ["environments", 0, "cluster"], "own1", "app1", "choose another cluster, or add demo to the cluster's projects"),
+  ofEnvironment("a retired cluster", { cluster: "gone1" }, "cluster-retired", ["environments", 0, "cluster"], "gone1", "app1", "move the environment to another cluster, or remove it"),
+  ofEnvironment("a cluster of a retired zone", { cluster: "old1" }, "zone-retired", ["environments", 0, "cluster"], "old1", "app1", "move the environment to another cluster, or remove it"),
+  ofEnvironment("negative memory", { memory: -2 }, "invalid-quantity", ["environments", 0, "memory"], -2, aQuantity),
+  ofEnvironment("an id on the environment alone", { id: uuid(1) }, "id-on-environment-only", ["environments", 0, "id"], uuid(1), idsEverywhere),
+  ofProject("an id on the project alone", { id: uuid(1) }, "id-on-project-only", ["environments", 0, "id"], "nothing", idsEverywhere),
+  ofProject("an environment's id that is no UUID", { id: uuid(1), environments: [{ ...environment, id: "one" }] }, "invalid-id", ["environments", 0, "id"], "one", aUuid),
+  ofProject("an environment's id twice", { id: uuid(1), environments: [{ ...environment, id: uuid(2) }, { ...environment, name: "test", id: uuid(2) }] }, "duplicate-environment-id", ["environments", 1, "id"], uuid(2), "each environment id once in the platform"),
+
+  ofProject("a negative limit", { limits: { prod: { cpu: -1, memory: 1, gpu: 0 } } }, "invalid-quantity", ["limits", "prod", "cpu"], -1, aQuantity),
+  ofProject("more than the limit", { limits: { hprod: { cpu: 8, memory: 1.5, gpu: 0 } } }, "quota-exceeded", ["limits", "hprod", "memory"], "2 GiB of memory for dev", "at most 1.5 GiB of memory for all of them", "give the environments less, or raise the limit"),
+  ofProject("production over a limit of zero", { environments: [{ ...environment, stage: "prod" }], limits: { prod: { cpu: 0, memory: 2, gpu: 0 } } }, "quota-exceeded", ["limits", "prod", "cpu"], "1 CPU for dev", "at most 0 CPU for all of them", "give the environments less, or raise the limit"),
+
+  ofRepository("a repository name that ends in a dash", { name: "front-" }, "invalid-repository-name", ["repositories", 0, "name"], "front-", "2 to 20 lower-case letters, digits and inner dashes"),
+  ofRepository("a repository that every project has", { name: "mirror" }, "reserved-repository-name", ["repositories", 0, "name"], "mirror", "anything but mirror, infra-apps, infra-observability"),
+  ofProject("a repository twice", { repositories: [{ name: "front" }, { name: "front" }] }, "duplicate-repository", ["repositories", 1, "name"], "front", "each repository once in the project"),
+  ofRepository("an external URL that is not https", { externalUrl: "http://git.example.org/a.git" }, "invalid-external-url", ["repositories", 0, "externalUrl"], "http://git.example.org/a.git", "https://host/path.git"),
+  ofRepository("credentials in an external URL, which are not repeated", { externalUrl: "https://me:secret@git.example.org/a.git" }, "credentials-in-url", ["repositories", 0, "externalUrl"], "https://git.example.org/a.git with credentials before the host", "a URL without credentials", "set private: true, give the credentials as variables of the project's stack, and change them, since they have been written down"),
+  ofRepository("a private repository of our own", { private: true }, "private-without-url", ["repositories", 0, "private"], "private: true", "private: true together with externalUrl"),
+  ofRepository("credentials of a public repository", { credentialsVersion: 2 }, "credentials-without-private", ["repositories", 0, "credentialsVersion"], 2, "credentialsVersion together with private: true"),
+  ofRepository("half a version of credentials", { externalUrl: "https://git.example.org/a.git", private: true, credentialsVersion: 1.5 }, "invalid-credentials-version", ["repositories", 0, "credentialsVersion"], 1.5, "a whole number of at least 1"),
+  ofRepository("a revision with a space", { revision: "my branch" }, "invalid-revision", ["repositories", 0, "revision"], "my branch", aRevision),
+  ofRepository("a path that climbs out", { path: "deploy/../../other" }, "path-outside", ["repositories", 0, "path"], "deploy/../../other", inRepository),
+  ofRepository("an absolute path", { path: "/deploy" }, "path-outside", ["repositories", 0, "path"], "/deploy", inRepository),
+  ofRepository("a values file that climbs out", { path: "deploy", valuesFiles: ["../values.yaml", "../../values.yaml"] }, "path-outside", ["repositories", 0, "valuesFiles", 1], "../../values.yaml", inRepository),
+  ofRepository("a values file elsewhere", { valuesFiles: ["https://example.org/values.yaml"] }, "path-outside", ["repositories", 0, "valuesFiles", 0], "https://example.org/values.yaml", inRepository),
+  ofRepository("another placeholder", { valuesFiles: ["values-<environment>.yaml"] }, "unknown-placeholder", ["repositories", 0, "valuesFiles", 0], "values-<environment>.yaml", "no placeholder but <env>"),
+  ofRepository("a branch with a space", { protected: { branches: ["my branch"] } }, "invalid-branch", ["repositories", 0, "protected", "branches", 0], "my branch", "a branch, where * stands for any characters, without spaces"),
+  ofRepository("a branch twice", { protected: { branches: ["release/*", "release/*"] } }, "duplicate-branch", ["repositories", 0, "protected", "branches", 1], "release/*", "each branch once in the repository"),
+  ofRepository("an empty tag", { protected: { tags: [""] } }, "invalid-tag", ["repositories", 0, "protected", "tags", 0], "", "a tag, where * stands for any characters, without spaces"),
+  ofRepository("a tag twice", { protected: { tags: ["v*", "v*"] } }, "duplicate-tag", ["repositories", 0, "protected", "tags", 1], "v*", "each tag once in the repository"),
+
+  ofProject("a member that is no e-mail", { members: [{ user: "ops" }] }, "invalid-email", ["members", 0, "user"], "ops", anEmail),
+  ofProject("the owner as a member", { members: [{ user: "Owner@example.org" }] }, "owner-is-member", ["members", 0, "user"], "Owner@example.org", "members other than the owner, who may do everything", "remove the member; ownerIsAdmin: true puts the owner into the administrators' group"),
+  ofProject("a member twice", { members: [{ user: "a@example.org" }, { user: "A@example.org" }] }, "duplicate-member", ["members", 1, "user"], "A@example.org", "each member once in the project"),
+  ofProject("a role that is not there", { members: [{ user: "a@example.org", roles: ["develper"] }] }, "unknown-role", ["members", 0, "roles", 0], "develper", builtIn, "did you mean developer?"),
+  ofProject("a role twice for one member", { members: [{ user: "a@example.org", roles: ["devops", "devops"] }] }, "duplicate-role", ["members", 0, "roles", 1], "devops", "each role once in the member"),
+
+  ofRole("a role name that is too long", { name: "x".repeat(31) }, "invalid-role-name", ["roles", 0, "name"], "x".repeat(31), aRoleName),
+  ofRole("a role name with a slash", { name: "a/b" }, "invalid-role-name", ["roles", 0, "name"], "a/b", aRoleName),
+  ofRole("a built-in role", { name: "admin" }, "reserved-role-name", ["roles", 0, "name"], "admin", `anything but ${builtIn}`),
+  ofProject("a role twice", { roles: [{ name: "tester" }, { name: "tester" }] }, "duplicate-role", ["roles", 1, "name"], "tester", "each role once in the project"),
+  ofRole("a permission that is not there", { permissions: ["LIST_SECRETS" as "SEE_SECRETS"] }, "unknown-permission", ["roles", 0, "permissions", 0], "LIST_SECRETS", permissions, "did you mean SEE_SECRETS?"),
+  ofRole("a permission twice", { permissions: ["MANAGE", "MANAGE"] }, "duplicate-permission", ["roles", 0, "permissions", 1], "MANAGE", "each permission once in the list"),
+  ofProject("a permission for everyone that is not there", { everyone: ["GUEST" as "MANAGE"] }, "unknown-permission", ["everyone", 0], "GUEST", permissions),
+  ofRole("another type of role", { type: "global" as "managed" }, "unknown-type", ["roles", 0, "type"], "global", "managed, external"),
+  ofRole("another level in GitLab", { gitlabLevel: "master" as "owner" }, "unknown-level", ["roles", 0, "gitlabLevel"], "master", "guest, reporter, developer, maintainer, owner"),
+  ofRole("a group without a slash", { group: "console/tester" }, "invalid-group", ["roles", 0, "group"], "console/tester", aGroup),
+  ofRole("the group above all roles", { group: "/console" }, "group-taken", ["roles", 0, "group"], "/console", ownGroup),
+  ofRole("the group of a built-in role", { group: "/console/Admin" }, "group-taken", ["roles", 0, "group"], "/console/Admin", ownGroup),
+  ofRole("a group of an environment", { group: "/console/dev/RO" }, "group-taken", ["roles", 0, "group"], "/console/dev/RO", ownGroup),
+  ofRole("a role called as an environment", { name: "dev" }, "group-taken", ["roles", 0, "name"], "/console/dev", ownGroup),
+  ofRole("a group of the dashboards", { group: "/grafana/prod-RW" }, "group-taken", ["roles", 0, "group"], "/grafana/prod-RW", ownGroup),
+  ofProject("the group of another role", { roles: [{ name: "tester" }, { name: "quality", group: "/console/tester" }] }, "duplicate-group", ["roles", 1, "group"], "/console/tester", "each group once in the project"),
+
+  ofProject("options of a service that is not attached", { services: { sonarqube: {} } }, "service-not-attached", ["services", "sonarqube"], "sonarqube", "vault, harbor, nexus"),
+  ofProject("rotation of a service that is not there", { rotation: { habor: 2 } }, "service-not-attached", ["rotation", "habor"], "habor", "vault, harbor, nexus", "did you mean harbor?"),
+  ofProject("a generation with a slash", { rotation: { nexus: "2026/11" } }, "invalid-rotation", ["rotation", "nexus"], "2026/11", 'a whole number of at least 1, or letters, digits, ".", "_" and "-", such as 2026-11'),
+  ofProject("a generation below one", { rotation: { nexus: 0 } }, "invalid-rotation", ["rotation", "nexus"], 0, 'a whole number of at least 1, or letters, digits, ".", "_" and "-", such as 2026-11'),
+
+  ofDeployment("a deployment name with a dash", { name: "my-web" }, "invalid-deployment-name", ["deployments", 0, "name"], "my-web", "2 to 11 lower-case letters and digits"),
+  ofDeployment("a deployment to an environment that is not there", { environment: "dve" }, "unknown-environment", ["deployments", 0, "environment"], "dve", "dev", "did you mean dev?"),
+  ofDeployment("a deployment without a source", { sources: [] }, "sources-missing", ["deployments", 0, "sources"], "nothing", "at least one source"),
+  ofDeployment("a source that is not there", { sources: [{ repository: "back" }] }, "unknown-repository", ["deployments", 0, "sources", 0, "repository"], "back", "front, infra"),
+  ofDeployment("a source's revision with a space", { sources: [{ repository: "infra", revision: " " }] }, "invalid-revision", ["deployments", 0, "sources", 0, "revision"], " ", aRevision),
+  ofDeployment("a source's values file outside, from the repository's path", { sources: [{ repository: "infra", valuesFiles: ["../ok.yaml", "../../not.yaml"] }] }, "path-outside", ["deployments", 0, "sources", 0, "valuesFiles", 1], "../../not.yaml", inRepository),
+  ofDeployment("another type of value source", { sources: [{ repository: "infra", valueSources: [{ type: "oci" as "internal", path: "a.yaml" }] }] }, "unknown-type", ["deployments", 0, "sources", 0, "valueSources", 0, "type"], "oci", "internal, external"),
+  ofDeployment("values outside", { sources: [{ repository: "infra", valueSources: [{ type: "internal", path: "../a.yaml" }] }] }, "path-outside", ["deployments", 0, "sources", 0, "valueSources", 0, "path"], "../a.yaml", inRepository),
+  ofDeployment("values of a repository that is not there", { sources: [{ repository: "infra", valueSources: [{ type: "external", path: "a.yaml", repository: "values", ref: "v" }] }] }, "unknown-repository", ["deployments", 0, "sources", 0, "valueSources", 0, "repository"], "values", "front, infra"),
+  ofDeployment("a reference with a dollar", { sources: [{ repository: "infra", valueSources: [{ type: "external", path: "a.yaml", repository: "front", ref: "$v" }] }] }, "invalid-value-source-ref", ["deployments", 0, "sources", 0, "valueSources", 0, "ref"], "$v", 'letters, digits, "_" and "-"'),
+  ofDeployment("two external value sources", { sources: [{ repository: "infra", valueSources: [1, 2].map((n) => ({ type: "external", path: "a.yaml", repository: "front", ref: `v${n}` }) as const) }] }, "several-external-value-sources", ["deployments", 0, "sources", 0, "valueSources"], "2 external value sources", "at most one external value source for each source"),
+  ofDeployment("a reference twice", { sources: [1, 2].map(() => ({ repository: "infra", valueSources: [{ type: "external", path: "a.yaml", repository: "front", ref: "v" }] }) as const) }, "duplicate-ref", ["deployments", 0, "sources", 1, "valueSources", 0, "ref"], "v", "each ref once in the deployment"),
+  ofProject("a deployment twice", { deployments: [1, 2].map(() => ({ name: "web", environment: "dev", sources: [{ repository: "infra" }] })) }, "duplicate-deployment", ["deployments", 1, "name"], "web", "each deployment once in its environment"),
+
+  ofProject("another deletion policy", { deletionPolicy: "delete" as "purge" }, "unknown-policy", ["deletionPolicy"], "delete", "retain, purge"),
+  ofProject("another state", { state: "retire" as "retired" }, "unknown-state", ["state"], "retire", "active, retired", "did you mean retired?"),
+  ofProject("a tombstone that cannot have been", { removed: { environments: ["Old"] } }, "invalid-environment-name", ["removed", "environments", 0], "Old", "2 to 11 lower-case letters and digits"),
+  ofProject("a tombstone of what is there", { removed: { repositories: ["front"] } }, "tombstone-of-the-living", ["removed", "repositories", 0], "front", "names of what has left the project", "remove the repository, or its tombstone"),
+  ofProject("a tombstone twice", { removed: { repositories: ["old", "old"] } }, "duplicate-repository", ["removed", "repositories", 1], "old", "each repository once in the tombstones"),
+];
+
+const big = { ...environment, cpu: 60 };
+const dedicated = { clusters: [{ ...cluster, privacy: "dedicated" as const, projects: ["demo", "dmeo"] }] };
+
+export const fleetCases: readonly Case[] = [
+  ofFleet("a slug twice", [named("demo"), named("other"), named("java", { slug: "demo" })], {}, "duplicate-slug", ["slug"], "demo", "a slug of its own for each project", "give one of them another slug, such as demo-1"),
+  ofFleet("a slug that goes on as an environment of another project does", [named("demo-12"), named("demo", { environments: [{ ...environment, name: "12" }] }), named("other")], {}, "slug-takes-names", ["name"], "demo-12", "a slug that does not go on where demo and its environment 12 do", "give this project another number"),
+  ofFleet("a slug that goes on as a repository of another project does", [named("demo", { repositories: [{ name: "1-front" }] }), named("copy", { slug: "demo-1" }), named("other")], {}, "slug-takes-names", ["slug"], "demo-1", "a slug that does not go on where demo and its repository 1-front do", "give this project another number"),
+  ofFleet("a project's id twice", [named("demo", { id: uuid(1) }), named("other", { id: uuid(1) })], {}, "duplicate-id", ["id"], uuid(1), "an id of its own for each project and each environment"),
+  ofFleet("an environment's id twice", [named("demo", { id: uuid(1), environments: [{ ...environment, id: uuid(2) }] }), named("other", { id: uuid(3), environments: [{ ...environment, id: uuid(2) }] })], {}, "duplicate-id", ["environments", 0, "id"], uuid(2), "an id of its own for each project and each environment"),
+  ofFleet("more than a cluster has", [named("demo", { environments: [big] }), named("java", { environments: [environment, { ...big, name: "test" }] }), named("other")], { clusters: [{ ...cluster, capacity: { cpu: 100, memory: 400 } }] }, "capacity-exceeded", ["clusters", 0, "capacity", "cpu"], "121 CPU, most of it for java (61), demo (60)", "at most 100 CPU for all environments of all projects", "give the environments less, place some elsewhere, or raise the capacity"),
+  ofFleet("a cluster of a project that is not there", [named("demo"), named("other")], dedicated, "unknown-project", ["clusters", 0, "projects", 1], "dmeo", "demo, other", "did you mean demo?"),
+];
