@@ -1,0 +1,196 @@
+import { accessSync, constants, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { Consumer, repository } from "./consumer";
+
+const manifest = JSON.parse(readFileSync(join(repository, "package.json"), "utf8")) as {
+  bin: Record<string, string>;
+  exports: Record<string, { types: string; default: string } | string>;
+};
+
+/** One export per plugin: the subpath, and the class that it is for. */
+const plugins = {
+  argocd: "ArgocdPlugin",
+  gitlab: "GitlabPlugin",
+  harbor: "HarborPlugin",
+  keycloak: "KeycloakPlugin",
+  kubernetes: "KubernetesPlugin",
+  nexus: "NexusPlugin",
+  sonarqube: "SonarqubePlugin",
+  vault: "VaultPlugin",
+};
+
+const subpaths = Object.keys(manifest.exports).filter((subpath) => subpath !== "./package.json");
+
+let consumer: Consumer;
+
+beforeAll(() => {
+  consumer = new Consumer();
+}, 60_000);
+
+afterAll(() => consumer?.remove());
+
+describe("what is in the package", () => {
+  test("every file that the manifest names", () => {
+    const named = [...Object.values(manifest.bin), ...subpaths.flatMap((subpath) => Object.values(manifest.exports[subpath] as object) as string[])];
+    for (const file of named) expect(consumer.files).toContain(file.replace(/^\.\//, ""));
+  });
+
+  test("the licence and the introduction", () => {
+    expect(consumer.files).toEqual(expect.arrayContaining(["LICENSE", "README.md", "package.json"]));
+  });
+
+  test("the schemas that the sandbox answers from", () => {
+    expect(consumer.files).toEqual(expect.arrayContaining(["dist/lib/providers/harbor/schema.json", "dist/lib/providers/used.json"]));
+  });
+
+  test("the generated bindings, compiled, with their types", () => {
+    expect(consumer.files).toEqual(
+      expect.arrayContaining(["dist/lib/providers/harbor/bindings/project/index.js", "dist/lib/providers/harbor/bindings/project/index.d.ts"]),
+    );
+  });
+
+  test("no source, test or trace of the build", () => {
+    const stray = consumer.files.filter((file) => (/\.ts$/.test(file) && !/\.d\.ts$/.test(file)) || /(^|\/)(test|\.hash|.*\.tsbuildinfo)(\/|$)/.test(file));
+    expect(stray).toEqual([]);
+  });
+
+  test("less than 8 MB", () => {
+    expect(consumer.unpackedSize).toBeLessThan(8_000_000);
+  });
+
+  test("a command that can be run", () => {
+    for (const file of Object.values(manifest.bin)) {
+      const path = join(consumer.folder, "node_modules/cdktf-dso", file);
+      expect(readFileSync(path, "utf8").split("\n")[0]).toBe("#!/usr/bin/env node");
+      accessSync(path, constants.X_OK);
+      expect(consumer.node(path, "--help")).toMatchObject({ status: 0, output: expect.stringContaining("sandbox") });
+    }
+  });
+});
+
+describe("the package in use", () => {
+  const names = Object.values(plugins);
+  const isConstructor = (name: string): string => `if (typeof ${name} !== "function") throw new Error("${name} is " + typeof ${name});`;
+
+  test("from CommonJS", () => {
+    consumer.write(
+      "use.cjs",
+      [
+        'const { DsoProject, Plugin } = require("cdktf-dso");',
+        ...Object.entries(plugins).map(([tool, name]) => `const { ${name} } = require("cdktf-dso/plugins/${tool}");`),
+        ...["DsoProject", "Plugin", ...names].map(isConstructor),
+        ...names.map((name) => `if (!(${name}.prototype instanceof Plugin)) throw new Error("${name} is another Plugin");`),
+        'console.log("done");',
+      ].join("\n"),
+    );
+    expect(consumer.node("use.cjs")).toEqual({ status: 0, output: "done\n" });
+  });
+
+  test("from an ES module, by name", () => {
+    consumer.write(
+      "use.mjs",
+      [
+        'import { DsoProject, Plugin } from "cdktf-dso";',
+        ...Object.entries(plugins).map(([tool, name]) => `import { ${name} } from "cdktf-dso/plugins/${tool}";`),
+        ...["DsoProject", "Plugin", ...names].map(isConstructor),
+        'console.log("done");',
+      ].join("\n"),
+    );
+    expect(consumer.node("use.mjs")).toEqual({ status: 0, output: "done\n" });
+  });
+
+  test.each(subpaths)("%s can be loaded both ways", (subpath) => {
+    const name = subpath === "." ? "cdktf-dso" : `cdktf-dso/${subpath.slice(2)}`;
+    const script = `const required = Object.keys(require("${name}")).sort(); import("${name}").then((imported) => {
+      const missing = required.filter((key) => key !== "__esModule" && !(key in imported));
+      if (required.length === 0 || missing.length > 0) throw new Error("not found by name: " + missing);
+      console.log("done");
+    });`;
+    expect(consumer.node("-e", script)).toEqual({ status: 0, output: "done\n" });
+  });
+
+  test.each(subpaths)("%s cannot be reached into", (subpath) => {
+    const inside = `cdktf-dso/${(manifest.exports[subpath] as { default: string }).default.slice(2)}`;
+    expect(consumer.node("-e", `require(${JSON.stringify(inside)})`).output).toContain("ERR_PACKAGE_PATH_NOT_EXPORTED");
+  });
+
+  test("its types hold under strict settings, from both kinds of module", () => {
+    const code = [
+      'import { App, TerraformStack } from "cdktf";',
+      'import type { Construct } from "constructs";',
+      'import { DsoProject, Plugin, type IDsoEnvironment } from "cdktf-dso";',
+      ...Object.entries(plugins).map(([tool, name]) => `import { ${name} } from "cdktf-dso/plugins/${tool}";`),
+      "export class Greeting extends Plugin {",
+      "  override onEnvironment(environment: IDsoEnvironment, scope: Construct): void {",
+      "    const name: string = environment.name;",
+      "    new TerraformStack(scope, name);",
+      "  }",
+      "}",
+      `export const classes: readonly (abstract new (...args: never[]) => Plugin)[] = [${names.join(", ")}];`,
+      "export const project: typeof DsoProject = DsoProject;",
+      "export const app = new App();",
+      "// @ts-expect-error: a project is not a plugin",
+      "export const wrong: typeof DsoProject = Greeting;",
+      "",
+    ].join("\n");
+    consumer.write("use.cts", code);
+    consumer.write("use-module.mts", code);
+    consumer.write("package.json", "{}");
+    consumer.write(
+      "tsconfig.json",
+      JSON.stringify({
+        compilerOptions: {
+          target: "ES2022",
+          module: "Node16",
+          strict: true,
+          noImplicitOverride: true,
+          noUncheckedIndexedAccess: true,
+          exactOptionalPropertyTypes: true,
+          skipLibCheck: true,
+          noEmit: true,
+          types: [],
+        },
+        files: ["use.cts", "use-module.mts"],
+      }),
+    );
+    expect(consumer.node(require.resolve("typescript/bin/tsc"), "-p", ".")).toEqual({ status: 0, output: "" });
+  }, 60_000);
+});
+
+describe("what is loaded", () => {
+  const providers = /@cdktf\/provider-|providers\/[a-z]+\/bindings\//;
+
+  const loadedBy = (name: string): string[] => {
+    const script = `require("${name}"); console.log(JSON.stringify(Object.keys(require.cache)))`;
+    const { status, output } = consumer.node("-e", script);
+    if (status !== 0) throw new Error(output);
+    return JSON.parse(output) as string[];
+  };
+
+  test.each(["cdktf-dso", "cdktf-dso/inventory", "cdktf-dso/sandbox", "cdktf-dso/testing"])("no provider by %s", (name) => {
+    const loaded = loadedBy(name);
+    expect(loaded.length).toBeGreaterThan(3);
+    expect(loaded.filter((file) => providers.test(file))).toEqual([]);
+  });
+
+  const allowed: Record<string, RegExp> = {
+    argocd: /provider-kubernetes|provider-gitlab|provider-vault/,
+    gitlab: /provider-gitlab/,
+    harbor: /providers\/harbor\/|provider-vault/,
+    keycloak: /providers\/keycloak\//,
+    kubernetes: /provider-kubernetes|provider-vault/,
+    nexus: /providers\/nexus\//,
+    sonarqube: /providers\/sonarqube\//,
+    vault: /provider-vault/,
+  };
+
+  test.each(Object.keys(plugins))("only its own provider by the plugin %s", (tool) => {
+    const foreign = loadedBy(`cdktf-dso/plugins/${tool}`).filter((file) => providers.test(file) && !allowed[tool]!.test(file));
+    expect(foreign).toEqual([]);
+  });
+
+  test.each(Object.keys(plugins))("no root of a provider package by the plugin %s", (tool) => {
+    const roots = loadedBy(`cdktf-dso/plugins/${tool}`).filter((file) => /@cdktf\/provider-[a-z]+\/lib\/(index|lazy-index)\.js$/.test(file));
+    expect(roots).toEqual([]);
+  });
+});
