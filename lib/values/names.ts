@@ -2,7 +2,7 @@
  * Every derived name that more than one place needs (console §0.3, with decisions 17 and 20). Nothing else decides
  * how something is called, so that a project can be deployed without reading another stack's state.
  */
-import type { Bucket } from "../spec";
+import type { AdminSpec, Bucket } from "../spec";
 import { b36, h4, legacyHash, shorten } from "./hash";
 
 /** `<rootPath>/<slug>`: the project's GitLab group, and its tree in the core KV. Both are one path (console §4.6). */
@@ -46,6 +46,11 @@ export function readOnlyGroup(slug: string, environment: string): string {
 
 export function readWriteGroup(slug: string, environment: string): string {
   return `${environmentGroup(slug, environment)}/RW`;
+}
+
+/** Keycloak group of the platform's own people (decision 23). */
+export function platformGroup(role: AdminSpec["role"]): string {
+  return `/console/${role}`;
 }
 
 /** Keycloak group that opens the project's dashboards for one bucket (console §3.9). */
