@@ -1,0 +1,2 @@
+export { HarborPlugin, type HarborPluginProps } from "./harbor-plugin";
+export type { HarborOptions, HarborProjectOptions, HarborSystemOptions, RetentionOptions, RetentionTemplate, Severity } from "./options";
