@@ -1,6 +1,6 @@
 // Builds dist/: bindings whose schema has changed, TypeScript, and the files that the code reads beside itself.
 import { spawnSync } from "node:child_process";
-import { chmodSync, copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { chmodSync, copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, join, relative } from "node:path";
 import { generateBindings } from "./generate-bindings.mjs";
@@ -14,7 +14,7 @@ await generateBindings();
 removeStale();
 compile();
 copyAssets();
-makeExecutable();
+linkCommands();
 
 /** A file whose source is gone would otherwise be published for ever. */
 function removeStale() {
@@ -46,9 +46,22 @@ function copyAssets() {
   }
 }
 
-function makeExecutable() {
+/**
+ * Makes `npx dso` mean this clone's command. npm links the commands of dependencies only, so npx would look for a
+ * package of that name in the registry. On Windows, where a link needs rights, run node with the file's path.
+ */
+function linkCommands() {
   const { bin } = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
-  for (const file of Object.values(bin)) if (existsSync(join(root, file))) chmodSync(join(root, file), 0o755);
+  const links = join(root, "node_modules", ".bin");
+  for (const [name, file] of Object.entries(bin)) {
+    const target = join(root, file);
+    if (!existsSync(target)) continue;
+    chmodSync(target, 0o755);
+    const link = join(links, name);
+    if (process.platform === "win32" || !existsSync(links) || existsSync(link)) continue;
+    rmSync(link, { force: true });
+    symlinkSync(relative(links, target), link);
+  }
 }
 
 function isBinding(file) {
