@@ -15,6 +15,8 @@ export interface VisibleObject {
   readonly id: string;
   readonly key: string;
   readonly seeded: boolean;
+  /** How often something created it although it was there: more than 0 is a sign of two owners. */
+  readonly adoptions: number;
   readonly attributes: { readonly [name: string]: unknown };
   readonly hidden: { readonly [name: string]: unknown };
 }
@@ -46,7 +48,7 @@ export class ObjectControl {
   /** Removes an object behind Terraform's back, with what its service removes along with it. */
   remove(type: string, idOrKey: string, endpoint?: string): void {
     const { object, owner } = this.find(type, idOrKey, endpoint);
-    const refusal = deleteObject(object, this.world.rules[object.tool], owner);
+    const refusal = deleteObject(object, this.world.rules[object.tool], owner, object.attributes);
     if (refusal) throw new Error(refusal);
   }
 
@@ -74,6 +76,7 @@ function visible(object: StoredObject): VisibleObject {
     id: object.id,
     key: object.key,
     seeded: object.seeded,
+    adoptions: object.adoptions,
     attributes: plain(object.attributes) as { [name: string]: unknown },
     hidden: plain(object.hidden) as { [name: string]: unknown },
   };

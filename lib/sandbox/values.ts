@@ -94,7 +94,10 @@ function sameMembers(type: CtyType, one: Value[], other: Value[]): boolean {
 export function valuesAt(value: Value | undefined, path: string): Value[] {
   let found: Value[] = value === undefined ? [] : [value];
   for (const name of path.split(".")) {
-    found = found.flat().flatMap((item) => (isObject(item) && item[name] !== undefined ? [item[name]] : []));
+    found = found.flat().flatMap((item) => {
+      const owner = item instanceof Dynamic ? item.value : item;
+      return isObject(owner) && owner[name] !== undefined ? [owner[name]] : [];
+    });
   }
   return found.flat() as Value[];
 }

@@ -19,6 +19,8 @@ export interface StoredObject {
   hidden: Attributes;
   /** How often it was changed: what rotates differs from revision to revision. */
   revision: number;
+  /** How often something created it although it was there, where the service allows that: a sign of two owners. */
+  adoptions: number;
   /** True for what a seed brought, which nobody created through Terraform. */
   readonly seeded: boolean;
 }
@@ -27,6 +29,10 @@ export type Change =
   | { readonly kind: "put"; readonly object: StoredObject }
   | { readonly kind: "remove"; readonly object: StoredObject }
   | { readonly kind: "seeded"; readonly tool: Tool; readonly endpoint: string; readonly seeds: readonly string[] };
+
+function holds(object: StoredObject, path: string, text: string): boolean {
+  return path === "id" ? object.id === text : valuesAt(object.attributes, path).some((found) => String(found) === text);
+}
 
 class Table {
   readonly byId = new Map<string, StoredObject>();
@@ -59,24 +65,22 @@ export class Endpoint {
 
   /** Objects of a type with a value at a dotted path. */
   where(type: string, path: string, value: Value): StoredObject[] {
-    if (path === "id" && typeof value === "string") {
-      const found = this.find(type, value);
-      return found ? [found] : [];
-    }
     return this.all(type).filter((object) => valuesAt(object.attributes, path).some((found) => equal(found, value)));
   }
 
-  /** Whether an object of one of the types has this value at the path, as text. */
-  has(types: readonly string[], path: string, text: string): boolean {
-    return types.some((type) => {
+  /** The first object of one of the types that has this text at one of the paths. */
+  named(types: readonly string[], paths: readonly string[], text: string): StoredObject | undefined {
+    for (const type of types) {
       const table = this.tables.get(type);
-      if (!table) return false;
-      if (path === "id") return table.byId.has(text);
-      for (const object of table.byId.values()) {
-        if (valuesAt(object.attributes, path).some((found) => String(found) === text)) return true;
+      if (!table) continue;
+      const direct = table.byId.get(text) ?? table.byKey.get(text);
+      if (direct && paths.some((path) => holds(direct, path, text))) return direct;
+      for (const path of paths) {
+        if (path === "id") continue;
+        for (const object of table.byId.values()) if (holds(object, path, text)) return object;
       }
-      return false;
-    });
+    }
+    return undefined;
   }
 
   put(object: StoredObject): void {
@@ -85,7 +89,7 @@ export class Endpoint {
   }
 
   /** Changes an object's attributes, id or key. */
-  change(object: StoredObject, to: Partial<Pick<StoredObject, "attributes" | "hidden" | "id" | "key" | "revision">>): void {
+  change(object: StoredObject, to: Partial<Pick<StoredObject, "attributes" | "hidden" | "id" | "key" | "revision" | "adoptions">>): void {
     this.unindex(object);
     Object.assign(object, to);
     this.put(object);

@@ -1,10 +1,11 @@
 import { Endpoint, StoredObject } from "../objects/store";
 import { Refusal, attributePath } from "../protocol/messages";
-import { DemandContext, ResourceRules } from "../rules/rules";
+import { ResourceRules } from "../rules/rules";
 import { Schema, Tool } from "../schemas";
-import { asText, Attributes, copy, equal, isUnknown, replaceAt, Value, valuesAt } from "../values";
+import { asText, Attributes, copy, equal, replaceAt, Value, valuesAt } from "../values";
 import { missingReference } from "./references";
 import { createContext, resolve } from "./resolve";
+import { wrongValue } from "./values-check";
 import type { World } from "./world";
 
 /** One request to make or change an object, with everything that decides about it. */
@@ -21,50 +22,79 @@ export interface Wish {
 
 /** Creates what was planned, as the service keeps it. */
 export function createObject(wish: Wish, seeded = false): StoredObject {
-  const { world, endpoint, type, rules } = wish;
+  const { world, endpoint, type, rules, schema } = wish;
+  const attributes = withoutWriteOnly(schema, copy(wish.planned));
+  if (!seeded) check(wish, attributes, null, undefined);
+  const holder = holderOf(wish, rules.key?.(attributes) ?? "");
+  if (holder && rules.adopts && holder.type === type) return adopt(wish, holder, attributes);
   const serial = world.store.nextSerial();
-  const attributes = withoutWriteOnly(wish.schema, copy(wish.planned));
-  const context = createContext(`${wish.tool} ${endpoint.name} ${type} ${serial} 0`, attributes, endpoint, serial);
-  checkValues(type, rules, attributes);
-  checkDemands(wish, attributes, null);
-  resolve(wish.schema.block, rules, context);
-  rewrite(rules, attributes);
+  fill(wish, attributes, serial, 0);
   const key = rules.key?.(attributes) ?? "";
-  const holder = key === "" ? undefined : [type, ...(rules.sharesKeyWith ?? [])].map((one) => endpoint.findByKey(one, key)).find((found) => found);
-  if (holder && !rules.adopts) {
-    throw new Refusal(`${type} already exists`, `409 Conflict: ${holder.type} "${key}" exists already at ${endpoint.name}, created by ${holder.seeded ? "the seed" : "another resource"}`);
-  }
-  const hidden = writeOnlyValues(wish.schema, wish.config);
-  if (holder) {
-    endpoint.change(holder, { attributes: { ...attributes, id: holder.attributes["id"] ?? attributes["id"] ?? null }, hidden: { ...holder.hidden, ...hidden }, revision: holder.revision + 1 });
-    return holder;
-  }
-  const id = identityOf(rules, attributes, key, serial);
-  const object: StoredObject = { serial, tool: wish.tool, endpoint: endpoint.name, type, id, key, attributes, hidden, revision: 0, seeded };
+  refuseDouble(wish, key, undefined);
+  const object: StoredObject = {
+    serial,
+    tool: wish.tool,
+    endpoint: endpoint.name,
+    type,
+    id: identityOf(rules, attributes, key, serial),
+    key,
+    attributes,
+    hidden: writeOnlyValues(schema, wish.config),
+    revision: 0,
+    adoptions: 0,
+    seeded,
+  };
+  derive(rules, object, endpoint);
   endpoint.put(object);
+  rules.after?.(object, endpoint, "created");
   return object;
 }
 
 /** Changes an object to what was planned. */
 export function updateObject(wish: Wish, object: StoredObject, prior: Attributes): StoredObject {
-  const { endpoint, type, rules, schema } = wish;
-  const revision = object.revision + 1;
+  const { endpoint, rules, schema } = wish;
   const attributes = withoutWriteOnly(schema, copy(wish.planned));
-  checkValues(type, rules, attributes);
-  checkDemands(wish, attributes, prior);
-  const context = createContext(`${wish.tool} ${endpoint.name} ${type} ${object.serial} ${revision}`, attributes, endpoint, object.serial);
-  resolve(schema.block, rules, context);
-  rewrite(rules, attributes);
+  refuseFixed(wish, attributes, prior);
+  check(wish, attributes, prior, object);
+  const revision = object.revision + 1;
+  fill(wish, attributes, object.serial, revision);
   const key = rules.key?.(attributes) ?? "";
-  const holder = key === "" ? undefined : [type, ...(rules.sharesKeyWith ?? [])].map((one) => endpoint.findByKey(one, key)).find((found) => found && found !== object);
-  if (holder) throw new Refusal(`${type} already exists`, `409 Conflict: "${key}" exists already at ${endpoint.name}`);
+  refuseDouble(wish, key, object);
   const hidden = { ...object.hidden };
   for (const [name, value] of Object.entries(writeOnlyValues(schema, wish.config))) {
     const version = versionAttribute(schema, name);
     if (!version || !equal(attributes[version], prior[version])) hidden[name] = value;
   }
   endpoint.change(object, { attributes, hidden, key, revision, id: identityOf(rules, attributes, key, object.serial) });
+  settle(rules, object, endpoint, "changed");
   return object;
+}
+
+/** Writes over what is there, as services do that know no difference between creating and changing. */
+function adopt(wish: Wish, holder: StoredObject, attributes: Attributes): StoredObject {
+  const revision = holder.revision + 1;
+  fill(wish, attributes, holder.serial, revision);
+  const hidden = { ...holder.hidden, ...writeOnlyValues(wish.schema, wish.config) };
+  const id = identityOf(wish.rules, attributes, holder.key, holder.serial);
+  wish.endpoint.change(holder, { attributes, hidden, revision, id, adoptions: holder.adoptions + (holder.seeded ? 0 : 1) });
+  settle(wish.rules, holder, wish.endpoint, "changed");
+  return holder;
+}
+
+function fill(wish: Wish, attributes: Attributes, serial: number, revision: number): void {
+  const seed = `${wish.tool} ${wish.endpoint.name} ${wish.type} ${serial}`;
+  resolve(wish.schema.block, wish.rules, createContext(seed, attributes, wish.endpoint, serial, revision, () => wish.world.store.nextSerial()));
+  rewrite(wish.rules, attributes);
+}
+
+function settle(rules: ResourceRules, object: StoredObject, endpoint: Endpoint, what: "changed"): void {
+  derive(rules, object, endpoint);
+  rules.after?.(object, endpoint, what);
+}
+
+/** Works out what follows from other attributes or objects, in place. */
+export function derive(rules: ResourceRules, object: StoredObject, endpoint: Endpoint): void {
+  for (const [name, make] of Object.entries(rules.derived ?? {})) object.attributes[name] = make(object, endpoint);
 }
 
 function identityOf(rules: ResourceRules, attributes: Attributes, key: string, serial: number): string {
@@ -80,39 +110,42 @@ export function rewrite(rules: ResourceRules, attributes: Attributes): void {
   }
 }
 
-function checkValues(type: string, rules: ResourceRules, attributes: Attributes): void {
+function check(wish: Wish, attributes: Attributes, prior: Attributes | null, object: StoredObject | undefined): void {
+  const { endpoint, type, rules, world } = wish;
   const wrong = wrongValue(rules, attributes);
-  if (wrong) throw new Refusal(`${type}: ${wrong.summary}`, wrong.detail, attributePath(wrong.path.split(".").slice(0, 1)));
+  if (wrong) throw new Refusal(`${type}: ${wrong.summary}`, wrong.detail, topLevel(wrong.path));
+  const missing = missingReference(rules, attributes, endpoint);
+  if (missing) throw new Refusal(`${type}: ${missing.text}`, `at ${endpoint.name}`, topLevel(missing.attribute));
+  const others = (tool: Tool) => world.endpoint(tool, endpoint.name);
+  const objection = rules.demands?.({ attributes, prior, config: wish.config, endpoint, object, others });
+  if (objection) throw new Refusal(`${type}: ${objection}`, `at ${endpoint.name}`);
 }
 
-/** The first value that the service does not accept. Unknown ones are judged when they are known. */
-export function wrongValue(rules: ResourceRules, attributes: Attributes): { path: string; summary: string; detail: string } | undefined {
-  for (const [path, allowed] of Object.entries(rules.allowed ?? {})) {
-    for (const value of valuesAt(attributes, path)) {
-      if (value === null || isUnknown(value) || allowed.some((one) => equal(one, value))) continue;
-      return { path, summary: `expected ${path} to be one of ${JSON.stringify(allowed)}`, detail: `got ${JSON.stringify(value)}` };
-    }
+export function topLevel(path: string) {
+  return attributePath(path.split(".").slice(0, 1));
+}
+
+function refuseFixed(wish: Wish, attributes: Attributes, prior: Attributes): void {
+  for (const path of wish.rules.fixed ?? []) {
+    if (equal(valuesAt(attributes, path), valuesAt(prior, path))) continue;
+    throw new Refusal(`${wish.type}: ${path} cannot be changed (400 Bad Request)`, `the provider tries to change it in place and the service refuses, at ${wish.endpoint.name}`);
   }
-  for (const group of rules.exactlyOneOf ?? []) {
-    if (group.some((name) => isUnknown(attributes[name]))) continue;
-    const set = group.filter((name) => isSet(attributes[name]));
-    if (set.length === 1) continue;
-    return { path: group[0] ?? "", summary: `exactly one of ${group.join(", ")} must be set`, detail: set.length === 0 ? "none is" : `${set.join(", ")} are` };
+}
+
+function holderOf(wish: Wish, key: string): StoredObject | undefined {
+  if (key === "") return undefined;
+  for (const type of [wish.type, ...(wish.rules.sharesKeyWith ?? [])]) {
+    const found = wish.endpoint.findByKey(type, key);
+    if (found) return found;
   }
   return undefined;
 }
 
-function isSet(value: Value | undefined): boolean {
-  return value !== null && value !== undefined && value !== "" && !(Array.isArray(value) && value.length === 0);
-}
-
-function checkDemands(wish: Wish, attributes: Attributes, prior: Attributes | null): void {
-  const { endpoint, type, rules, world } = wish;
-  const missing = missingReference(rules, attributes, endpoint);
-  if (missing) throw new Refusal(`${type}: ${missing.text}`, `at ${endpoint.name}`, attributePath(missing.attribute.split(".").slice(0, 1)));
-  const context: DemandContext = { attributes, prior, endpoint, others: (tool) => world.endpoint(tool, endpoint.name) };
-  const objection = rules.demands?.(context);
-  if (objection) throw new Refusal(`${type}: ${objection}`, `at ${endpoint.name}`);
+function refuseDouble(wish: Wish, key: string, self: StoredObject | undefined): void {
+  const holder = holderOf(wish, key);
+  if (!holder || holder === self) return;
+  const origin = holder.seeded ? "the seed brought it" : "another resource owns it";
+  throw new Refusal(`${wish.type} already exists (409 Conflict)`, `${holder.type} "${key}" exists at ${wish.endpoint.name}: ${origin}`);
 }
 
 function withoutWriteOnly(schema: Schema, attributes: Attributes): Attributes {
@@ -125,7 +158,7 @@ const writeOnlyBySchema = new WeakMap<Schema, string[]>();
 function writeOnlyNames(schema: Schema): string[] {
   let names = writeOnlyBySchema.get(schema);
   if (!names) {
-    names = Object.entries(schema.block.attributes ?? {}).filter(([, attribute]) => attribute.write_only).map(([name]) => name);
+    names = Object.entries(schema.block.attributes ?? {}).flatMap(([name, attribute]) => (attribute.write_only ? [name] : []));
     writeOnlyBySchema.set(schema, names);
   }
   return names;

@@ -1,6 +1,6 @@
 import { ResourceRules, Rewrite } from "../rules/rules";
 import { Attribute, attributeType, Block, blockType, Nested, nestedOf, Schema } from "../schemas";
-import { Attributes, copy, equal, equalAs, isObject, isUnknown, UNKNOWN, Value } from "../values";
+import { Attributes, copy, equal, equalAs, isObject, isUnknown, UNKNOWN, Value, valueAt } from "../values";
 
 export type Path = readonly (string | number)[];
 
@@ -42,7 +42,11 @@ function settle(block: Block, prefix: string, rules: ResourceRules, config: Attr
 
 function leftOut(attribute: Attribute, path: string, rules: ResourceRules, proposed: Value, prior: Attributes | null): Value {
   const standIn = rules.defaults?.[path];
-  if (!attribute.computed) return standIn ?? null;
+  if (!attribute.computed) {
+    // The newer framework knows no defaults for what is not computed.
+    if (rules.strict) return null;
+    return prior && rules.leftAlone?.includes(path) ? (valueAt(prior, path.split(".").at(-1) ?? "") ?? null) : (standIn ?? null);
+  }
   if (prior) return proposed;
   return standIn ?? UNKNOWN;
 }

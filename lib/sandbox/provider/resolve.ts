@@ -4,12 +4,21 @@ import { Attribute, attributeType, Block, nestedOf } from "../schemas";
 import { Attributes, CtyType, isObject, isUnknown, replaceAt, Value } from "../values";
 
 /** What rules may use to make up the values that a service would. */
-export function createContext(seed: string, attributes: Attributes, endpoint: CreateContext["endpoint"], serial: number): CreateContext {
-  const hash = (purpose: string) => createHash("sha256").update(`${seed} ${purpose}`).digest("hex");
+export function createContext(
+  seed: string,
+  attributes: Attributes,
+  endpoint: CreateContext["endpoint"],
+  serial: number,
+  revision: number,
+  number: () => number,
+): CreateContext {
+  const hash = (purpose: string) => createHash("sha256").update(`${seed} ${revision} ${purpose}`).digest("hex");
   return {
     attributes,
     endpoint,
     serial,
+    revision,
+    number,
     unique: (purpose, length = 20) => hash(purpose).slice(0, length),
     uuid: (purpose) => hash(purpose).replace(/^(.{8})(.{4})(.{4})(.{4})(.{12}).*$/, "$1-$2-$3-$4-$5"),
     now: new Date().toISOString(),

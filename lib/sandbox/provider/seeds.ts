@@ -1,5 +1,5 @@
 import { Endpoint } from "../objects/store";
-import { isTool, loadSchema, nestedOf, Schema, Tool, toolOf, Block } from "../schemas";
+import { Block, isTool, loadSchema, nestedOf, Schema, toolOf } from "../schemas";
 import { asText, Attributes, isObject, UNKNOWN, Value } from "../values";
 import { createObject } from "./objects";
 import type { World } from "./world";
@@ -70,7 +70,7 @@ function plant(world: World, endpoint: Endpoint, type: string, attributes: Attri
   const planned = seedAttributes(schema.block, "", rules.defaults ?? {}, attributes);
   const key = rules.key?.(planned) ?? "";
   if (key !== "" && endpoint.findByKey(type, key)) return;
-  createObject({ world, tool: endpoint.tool as Tool, endpoint, type, schema, rules: { ...rules, references: [], demands: undefined }, planned, config: attributes }, true);
+  createObject({ world, tool: endpoint.tool, endpoint, type, schema, rules, planned, config: attributes }, true);
 }
 
 function seedAttributes(block: Block, prefix: string, defaults: { readonly [path: string]: Value }, given: Attributes): Attributes {

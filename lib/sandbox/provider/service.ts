@@ -11,10 +11,11 @@ import { blockType, loadSchema, ProviderSchema, Schema, Tool } from "../schemas"
 import { asText, Attributes, copy, CtyType, isUnknown, Value } from "../values";
 import { openEphemeral } from "./ephemeral";
 import { describe, generalLookup } from "./lookup";
-import { createObject, updateObject, Wish, wrongValue } from "./objects";
+import { createObject, derive, topLevel, updateObject, Wish } from "./objects";
 import { plan } from "./plan";
 import { deleteObject } from "./references";
 import { refuseTokens } from "./tokens";
+import { wrongValue } from "./values-check";
 import type { World } from "./world";
 
 const NO_RULES: ResourceRules = {};
@@ -126,7 +127,7 @@ export class ProviderService {
     const config = read(this.resource(type), request.config) as Attributes;
     refuseTokens(type, config);
     const wrong = wrongValue(this.rules(type), config);
-    if (wrong) throw new Refusal(wrong.summary, wrong.detail, attributePath(wrong.path.split(".").slice(0, 1)));
+    if (wrong) throw new Refusal(wrong.summary, wrong.detail, topLevel(wrong.path));
     return {};
   }
 
@@ -174,8 +175,9 @@ export class ProviderService {
     let object: StoredObject;
     if (prior) {
       const found = this.find(type, prior, request.planned_private, endpoint);
-      if (!found) throw new Refusal(`${type} "${asText(prior["id"])}" does not exist any more (404 Not Found)`, `at ${endpoint.name}`);
-      object = updateObject(wish, found, prior);
+      if (found) object = updateObject(wish, found, prior);
+      else if (typeof rules.absent === "function") object = createObject(wish);
+      else throw new Refusal(`${type} "${asText(prior["id"])}" does not exist any more (404 Not Found)`, `at ${endpoint.name}`);
     } else object = createObject(wish);
     if (lost) throw lost;
     return { new_state: write(schema, object.attributes), private: Buffer.from(object.id), legacy_type_system: !rules.strict };
@@ -184,8 +186,8 @@ export class ProviderService {
   private async remove(type: string, schema: Schema, prior: Attributes, privateData: Uint8Array | undefined, endpoint: Endpoint): Promise<Response> {
     const lost = await this.mayFail(type, "delete", endpoint);
     const object = this.find(type, prior, privateData, endpoint);
-    if (object && !this.rules(type).survivesDelete) {
-      const refusal = deleteObject(object, this.world.rules[this.tool], endpoint);
+    if (object) {
+      const refusal = deleteObject(object, this.world.rules[this.tool], endpoint, prior);
       if (refusal) throw new Refusal(`${type} cannot be deleted: ${refusal}`, `at ${endpoint.name}`);
     }
     if (lost) throw lost;
@@ -199,8 +201,12 @@ export class ProviderService {
     await this.mayFail(type, "read", endpoint);
     const state = read(schema, request.current_state) as Attributes;
     const object = this.find(type, state, request.private, endpoint);
-    if (!object) return { new_state: write(schema, null) };
-    return { new_state: write(schema, object.attributes), private: Buffer.from(object.id) };
+    const rules = this.rules(type);
+    if (!object) {
+      if (rules.absent === "error") throw new Refusal(`${type} "${asText(state["id"])}" was not found (the provider fails instead of planning it anew)`, `at ${endpoint.name}`);
+      return { new_state: write(schema, typeof rules.absent === "function" ? rules.absent(state) : null) };
+    }
+    return { new_state: write(schema, asRead(rules, object, endpoint, state)), private: Buffer.from(object.id) };
   }
 
   private async import(request: Request, peer: string): Promise<Response> {
@@ -213,7 +219,7 @@ export class ProviderService {
       endpoint.find(type, request.id) ??
       (rules.importIds ? endpoint.all(type).find((candidate) => rules.importIds?.(candidate.attributes).includes(request.id)) : endpoint.findByKey(type, request.id));
     if (!object) throw new Refusal(`cannot import ${type}: no object with the id "${request.id}" exists`, `at ${endpoint.name}`);
-    return { imported_resources: [{ type_name: type, state: write(schema, object.attributes), private: Buffer.from(object.id) }] };
+    return { imported_resources: [{ type_name: type, state: write(schema, asRead(rules, object, endpoint, {})), private: Buffer.from(object.id) }] };
   }
 
   private async lookup(request: Request, peer: string): Promise<Response> {
@@ -257,6 +263,15 @@ export class ProviderService {
     if (failing.moment === "after") return refusal;
     throw refusal;
   }
+}
+
+/** An object as a read returns it: what the service does not tell stays as the state has it. */
+function asRead(rules: ResourceRules, object: StoredObject, endpoint: Endpoint, state: Attributes): Attributes {
+  derive(rules, object, endpoint);
+  if (!rules.unread) return object.attributes;
+  const result = { ...object.attributes };
+  for (const name of rules.unread) result[name] = state[name] ?? null;
+  return result;
 }
 
 function refusalOf(fault: Fault, type: string, operation: Operation): Refusal {

@@ -1,5 +1,6 @@
 import type { ProviderRules } from "./rules";
 
+/** Only its ephemeral password is used, which keeps nothing. */
 export const random: ProviderRules = {
   endpoint: () => "default",
   resources: {},
