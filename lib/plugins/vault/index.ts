@@ -1,2 +1,3 @@
 export { VaultPlugin, type VaultPluginProps } from "./vault-plugin";
-export type { VaultOptions } from "./options";
+export { definition, type ManagedObjects, type VaultOptions, type ZoneReader } from "./options";
+export { terraformPolicies, type TerraformPolicy } from "./terraform-policies";

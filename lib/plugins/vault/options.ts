@@ -1,30 +1,147 @@
+import type { Finding } from "../../errors";
 import type { JsonSchema, ServiceDefinition } from "../../service-definition";
+import type { PlatformSpec, ProjectSpec } from "../../spec";
+import { zoneMount } from "../../values/names";
+import { certificateOfUnknownCluster, coreKvIsZoneMount, readerOfUnknownZone, readerOnUnknownCluster, slugIsZoneMount } from "./failures";
 
 /** `services.vault` of the platform. */
 export interface VaultOptions {
-  /** Public URL, which is also what CI jobs make their tokens out to. */
+  /** Public URL; also what CI jobs have their tokens made out to. */
   readonly url: string;
   /** KV v2 mount of the platform's and the projects' technical secrets. @default "forge-dso" */
   readonly coreKv?: string;
+  /** Auth mount through which people log in; made by whoever installs Vault. @default "oidc" */
+  readonly oidcMount?: string;
+  /** Auth mount through which CI jobs log in. @default "jwt" */
+  readonly jwtMount?: string;
+  /** Who issues the tokens of CI jobs: the URL of GitLab. @default - `services.gitlab.url`; without one, no CI logins */
+  readonly issuer?: string;
+  /** What the platform's stack makes; what it does not make must exist (decision 24). */
+  readonly manage?: ManagedObjects;
+  /** PEM of the authority that signed a cluster's API certificate, by cluster. @default - Vault's own trust */
+  readonly clusterCertificates?: Readonly<Record<string, string>>;
+  /** Pods that may read a zone's secrets, by zone: usually the zone's Argo CD. @default - none */
+  readonly zoneReaders?: Readonly<Record<string, ZoneReader>>;
+  /** Whether people are shown a link to their project's secrets. @default true */
+  readonly link?: boolean;
 }
 
-export const DEFAULT_CORE_KV = "forge-dso";
+export interface ManagedObjects {
+  /** The core KV mount. @default true */
+  readonly coreKv?: boolean;
+  /** The auth mount of CI jobs. @default true */
+  readonly jwt?: boolean;
+  /** The platform's policies and groups. @default true */
+  readonly groups?: boolean;
+}
+
+export interface ZoneReader {
+  /** Label of the cluster on which they run. */
+  readonly cluster: string;
+  /** @default "argocd" */
+  readonly namespace?: string;
+}
+
+export const DEFAULTS = { coreKv: "forge-dso", oidcMount: "oidc", jwtMount: "jwt", zoneReaderNamespace: "argocd" } as const;
+
+/** Who issues the tokens of CI jobs, without a final slash; undefined where jobs cannot log in. */
+export function ciIssuer(platform: PlatformSpec, options: Pick<VaultOptions, "issuer">): string | undefined {
+  const forge = platform.services?.["gitlab"]?.["url"];
+  const issuer = options.issuer ?? (typeof forge === "string" ? forge : undefined);
+  return issuer?.replace(/\/+$/, "");
+}
+
+const mountName = { type: "string", pattern: "^[a-z0-9][a-z0-9/-]*$" } as const;
+const url = { type: "string", pattern: "^https?://[^\\s/]+" } as const;
 
 const platformSchema: JsonSchema = {
   type: "object",
   additionalProperties: false,
   required: ["url"],
   properties: {
-    url: { type: "string", pattern: "^https?://", description: "Public URL of Vault, which is also what CI jobs make their tokens out to." },
+    url: { ...url, description: "Public URL of Vault; also what CI jobs have their tokens made out to." },
     coreKv: {
       type: "string",
       pattern: "^[a-z0-9][a-z0-9-]*$",
-      default: DEFAULT_CORE_KV,
+      default: DEFAULTS.coreKv,
       description: "KV v2 mount of the platform's and the projects' technical secrets.",
     },
+    oidcMount: { ...mountName, default: DEFAULTS.oidcMount, description: "Auth mount through which people log in; made by whoever installs Vault." },
+    jwtMount: { ...mountName, default: DEFAULTS.jwtMount, description: "Auth mount through which CI jobs log in." },
+    issuer: { ...url, description: "Who issues the tokens of CI jobs. Default: the URL of GitLab; without one, jobs cannot log in." },
+    manage: {
+      type: "object",
+      additionalProperties: false,
+      description: "What the platform's stack makes. What it does not make must exist.",
+      properties: {
+        coreKv: { type: "boolean", default: true, description: "The core KV mount." },
+        jwt: { type: "boolean", default: true, description: "The auth mount of CI jobs." },
+        groups: { type: "boolean", default: true, description: "The platform's policies and groups." },
+      },
+    },
+    clusterCertificates: {
+      type: "object",
+      description: "PEM of the authority that signed a cluster's API certificate, by cluster. Default: whatever Vault trusts.",
+      additionalProperties: { type: "string", pattern: "-----BEGIN CERTIFICATE-----", description: "PEM text." },
+    },
+    zoneReaders: {
+      type: "object",
+      description: "Pods that may read a zone's secrets, by zone: usually the zone's Argo CD. Default: none.",
+      additionalProperties: {
+        type: "object",
+        additionalProperties: false,
+        required: ["cluster"],
+        description: "Where these pods run.",
+        properties: {
+          cluster: { type: "string", description: "Label of the cluster." },
+          namespace: { type: "string", default: DEFAULTS.zoneReaderNamespace, description: "Namespace in it." },
+        },
+      },
+    },
+    link: { type: "boolean", default: true, description: "Whether people are shown a link to their project's secrets." },
   },
 };
 
-const projectSchema: JsonSchema = { type: "object", additionalProperties: false, properties: {} };
+const projectSchema: JsonSchema = {
+  type: "object",
+  additionalProperties: false,
+  description: "Vault takes no options for a single project.",
+  properties: {},
+};
 
-export const definition: ServiceDefinition = { id: "vault", platformSchema, projectSchema };
+export const definition: ServiceDefinition = { id: "vault", platformSchema, projectSchema, judgePlatform, judgeProject };
+
+function judgePlatform(platform: PlatformSpec): readonly Finding[] {
+  const options = optionsOf(platform);
+  return options === undefined ? [] : judgeOptions(platform, options, ["services", "vault"]);
+}
+
+/** @param at where the options stand */
+export function judgeOptions(platform: PlatformSpec, options: VaultOptions, at: Finding["at"]): readonly Finding[] {
+  const zones = platform.zones.map((zone) => zone.slug);
+  const clusters = platform.clusters.map((cluster) => cluster.label);
+  const findings: Finding[] = [];
+  const coreKv = options.coreKv ?? DEFAULTS.coreKv;
+  if (zones.some((zone) => zoneMount(zone) === coreKv)) findings.push(coreKvIsZoneMount([...at, "coreKv"], coreKv));
+  for (const cluster of Object.keys(options.clusterCertificates ?? {})) {
+    if (!clusters.includes(cluster)) findings.push(certificateOfUnknownCluster([...at, "clusterCertificates", cluster], cluster, clusters));
+  }
+  for (const [zone, reader] of Object.entries(options.zoneReaders ?? {})) {
+    const where = [...at, "zoneReaders", zone];
+    if (!zones.includes(zone)) findings.push(readerOfUnknownZone(where, zone, zones));
+    const inZone = platform.clusters.filter((cluster) => cluster.zone === zone).map((cluster) => cluster.label);
+    if (zones.includes(zone) && !inZone.includes(reader.cluster)) findings.push(readerOnUnknownCluster([...where, "cluster"], reader.cluster, zone, inZone));
+  }
+  return findings;
+}
+
+/** A slug is a mount (console §3.7.3), so it must not be one that Vault has already. */
+function judgeProject(project: ProjectSpec, platform: PlatformSpec): readonly Finding[] {
+  const slug = project.slug ?? project.name;
+  const at = [project.slug === undefined ? "name" : "slug"];
+  return platform.zones.some((zone) => zoneMount(zone.slug) === slug) ? [slugIsZoneMount(at, slug)] : [];
+}
+
+function optionsOf(platform: PlatformSpec): VaultOptions | undefined {
+  return platform.services?.["vault"] as VaultOptions | undefined;
+}

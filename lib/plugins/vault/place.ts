@@ -2,9 +2,7 @@ import { DsoProject } from "../../dso-project";
 import { DsoZone } from "../../dso-zone";
 import type { PluginHost } from "../../plugin/host";
 import { zoneMount } from "../../values/names";
-
-/** Folder of the platform's own secrets in the core KV: beside the projects' root, so that no project's job reaches it. */
-export const PLATFORM_FOLDER = "platform";
+import { PLATFORM_FOLDER } from "./names";
 
 /** Where a host's secrets are: a KV v2 mount, and a folder in it. */
 export interface Place {

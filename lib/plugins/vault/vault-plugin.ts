@@ -1,11 +1,23 @@
+import type { Policy } from "@cdktf/provider-vault/lib/policy";
 import type { TerraformProvider } from "cdktf";
-import { SECRET_STORE } from "../../capabilities";
+import type { Construct } from "constructs";
+import { SECRET_STORE, type CiLogin, type CiPurpose } from "../../capabilities";
+import { DsoProject } from "../../dso-project";
+import type { Finding } from "../../errors";
+import type { IDsoCluster, IDsoEnvironment, IDsoPlatform, IDsoProject, IDsoZone } from "../../model";
 import type { PluginHost } from "../../plugin/host";
 import { Plugin } from "../../plugin/plugin";
-import { DEFAULT_CORE_KV, type VaultOptions } from "./options";
+import { zoneMount } from "../../values/names";
+import { CiLogins } from "./ci";
+import { createClusterAuth } from "./cluster";
+import { ciRole, projectMount } from "./names";
+import { ciIssuer, DEFAULTS, definition, judgeOptions, type VaultOptions } from "./options";
 import { placeOf } from "./place";
+import { createCoreKv, createForgeAuth, createPlatformPeople } from "./platform";
+import { createPeople, createProjectMount, createWorkloadPolicy } from "./project";
 import { SecretStore } from "./secret-store";
-import { workloadLogin } from "./workload";
+import { createWorkloadRole, workloadLogin } from "./workload";
+import { createZoneMount, createZonePolicy } from "./zone";
 
 export interface VaultPluginProps extends VaultOptions {
   /** @default - the stack's only Vault provider */
@@ -13,23 +25,124 @@ export interface VaultPluginProps extends VaultOptions {
 }
 
 /**
- * Vault, and the platform's secret store: what other plugins contribute is kept in the core KV. The stack declares the
- * `vault` and `random` providers.
+ * Vault (console §3.7): a mount and policies for each project, logins for people, jobs and pods, and the secret store
+ * in which other plugins keep what they contribute. The stack declares the `vault` and `random` providers.
  */
 export class VaultPlugin extends Plugin<VaultPluginProps> {
   private readonly store: SecretStore;
+  /** What the pods of this host may read; made before the elements that hold it. */
+  private podPolicy?: Policy;
 
   constructor(host: PluginHost, id: string, props: VaultPluginProps) {
     super(host, id, props);
     this.store = new SecretStore({
-      url: props.url,
-      place: placeOf(host, props.coreKv ?? DEFAULT_CORE_KV),
+      url: this.url,
+      place: placeOf(host, this.coreKv),
       provider: props.provider,
       contribution: (scope) => this.contribution(scope),
       keep: (resource) => this.keep(resource),
       workload: workloadLogin,
-      ci: () => undefined,
+      ci: (purpose) => this.ciLogin(purpose),
     });
     this.provide(SECRET_STORE, this.store);
+  }
+
+  override checkPlatform(platform: IDsoPlatform): readonly Finding[] {
+    return judgeOptions(platform.spec, this.props, ["services", "vault"]);
+  }
+
+  override checkProject(project: IDsoProject): readonly Finding[] {
+    return definition.judgeProject!(project.spec, project.platform.spec);
+  }
+
+  override onPlatform(platform: IDsoPlatform, scope: Construct): void {
+    const { manage = {}, provider } = this.props;
+    const issuer = ciIssuer(platform.spec, this.props);
+    if (manage.coreKv ?? true) {
+      const coreKv = createCoreKv(scope, this.coreKv, provider);
+      this.keep(coreKv);
+      this.store.resideIn(coreKv);
+    }
+    if ((manage.jwt ?? true) && issuer !== undefined) createForgeAuth(scope, this.jwtMount, issuer, provider);
+    if (manage.groups ?? true) createPlatformPeople(scope, this.oidcMount, provider);
+  }
+
+  override onZone(zone: IDsoZone, scope: Construct): void {
+    const mount = createZoneMount(scope, zone, this.props.provider);
+    this.keep(mount);
+    this.store.resideIn(mount);
+    this.podPolicy = createZonePolicy(scope, zone, this.props.provider);
+  }
+
+  override onCluster(cluster: IDsoCluster, scope: Construct): void {
+    const { clusterCertificates, zoneReaders, provider } = this.props;
+    const mount = createClusterAuth(scope, { cluster, certificate: clusterCertificates?.[cluster.label], provider });
+    const reader = zoneReaders?.[cluster.zone.slug];
+    if (reader?.cluster !== cluster.label) return;
+    createWorkloadRole(scope, "zone-reader", {
+      cluster,
+      mount,
+      role: zoneMount(cluster.zone.slug),
+      namespace: reader.namespace ?? DEFAULTS.zoneReaderNamespace,
+      policy: this.podPolicy!.name,
+      provider,
+    });
+  }
+
+  override onProject(project: IDsoProject, scope: Construct): void {
+    const { provider } = this.props;
+    this.keep(createProjectMount(scope, project, provider));
+    createPeople(scope, project, this.oidcMount, provider);
+    this.podPolicy = createWorkloadPolicy(scope, project, this.coreKv, () => this.store.readableBy("workload"), provider);
+    if (this.jobsLogIn) {
+      new CiLogins(scope, "ci", {
+        project,
+        mount: this.jwtMount,
+        audience: this.url,
+        coreKv: this.coreKv,
+        readable: (purpose) => this.store.readableBy(purpose),
+        provider,
+      });
+    }
+    this.showToPeople(project, scope);
+  }
+
+  override onEnvironment(environment: IDsoEnvironment, scope: Construct): void {
+    createWorkloadRole(scope, "workload", {
+      cluster: environment.cluster,
+      namespace: environment.namespace,
+      policy: this.podPolicy!.name,
+      provider: this.props.provider,
+    });
+  }
+
+  /** console §2.6 and §2.7 */
+  private showToPeople(project: IDsoProject, scope: Construct): void {
+    const mount = projectMount(project.slug);
+    if (this.props.link ?? true) project.addLink(scope, { service: "vault", title: "Vault", url: `${this.url}/ui/vault/secrets/${mount}` });
+    project.addOutput(scope, "vault", { ".spec.mount": mount, ".spec.vaultAuthRef": "vault-auth" });
+  }
+
+  private ciLogin(purpose: CiPurpose): CiLogin | undefined {
+    if (!(this.host instanceof DsoProject) || !this.jobsLogIn) return undefined;
+    return { mount: this.jwtMount, role: ciRole(this.host.slug, purpose), audience: this.url };
+  }
+
+  /** Jobs log in with tokens of the forge, so somebody must be known to issue them. */
+  private get jobsLogIn(): boolean {
+    return this.host instanceof DsoProject && ciIssuer(this.host.platform.spec, this.props) !== undefined;
+  }
+
+  private get url(): string {
+    return this.props.url.replace(/\/+$/, "");
+  }
+  private get coreKv(): string {
+    return this.props.coreKv ?? DEFAULTS.coreKv;
+  }
+  private get oidcMount(): string {
+    return this.props.oidcMount ?? DEFAULTS.oidcMount;
+  }
+  private get jwtMount(): string {
+    return this.props.jwtMount ?? DEFAULTS.jwtMount;
   }
 }

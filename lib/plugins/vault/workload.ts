@@ -1,23 +1,71 @@
+import { JwtAuthBackendRole } from "@cdktf/provider-vault/lib/jwt-auth-backend-role";
+import { KubernetesAuthBackendRole } from "@cdktf/provider-vault/lib/kubernetes-auth-backend-role";
+import type { TerraformProvider } from "cdktf";
+import type { Construct } from "constructs";
 import type { WorkloadLogin } from "../../capabilities";
-import type { IDsoEnvironment } from "../../model";
+import type { IDsoCluster, IDsoEnvironment } from "../../model";
+import { clusterMount } from "./names";
 
-/** Every namespace has it; a pod that needs a secret by itself asks for its token explicitly. */
+/** Every namespace has it; a pod that reads a secret by itself asks for its token explicitly. */
 const SERVICE_ACCOUNT = "default";
-/** Made out to Vault alone, so that such a token opens nothing else. */
-export const WORKLOAD_AUDIENCE = "vault";
-
-/** Auth mount of a cluster, made in the zone's stack. */
-export function clusterMount(cluster: string): string {
-  return `kubernetes-${cluster}`;
-}
+/** Such a token opens Vault and nothing else. */
+const AUDIENCE = "vault";
+const TOKEN_SECONDS = 3600;
+const LONGEST_TOKEN_SECONDS = 24 * 3600;
 
 /** One role per namespace, named like it (decision 33). */
 export function workloadLogin(environment: IDsoEnvironment): WorkloadLogin {
+  return namespaceLogin(environment.cluster, environment.namespace);
+}
+
+function namespaceLogin(cluster: IDsoCluster, role: string): WorkloadLogin {
   return {
-    mount: clusterMount(environment.cluster.label),
-    method: environment.cluster.identity.method,
-    role: environment.namespace,
-    audiences: [WORKLOAD_AUDIENCE],
+    mount: clusterMount(cluster.label),
+    method: cluster.identity.method,
+    role,
+    audiences: [AUDIENCE],
     serviceAccount: SERVICE_ACCOUNT,
   };
+}
+
+export interface WorkloadRoleProps {
+  readonly cluster: IDsoCluster;
+  readonly namespace: string;
+  /** @default - the namespace's name */
+  readonly role?: string;
+  /** Auth mount, where this stack makes it. @default - the cluster's, by name */
+  readonly mount?: string;
+  /** Name of the policy that they get. */
+  readonly policy: string;
+  readonly provider?: TerraformProvider;
+}
+
+/** Lets the pods of a namespace log in with the namespace's own service account: no secret is handed out for it. */
+export function createWorkloadRole(scope: Construct, id: string, props: WorkloadRoleProps): void {
+  const { cluster, namespace, provider } = props;
+  const login = namespaceLogin(cluster, props.role ?? namespace);
+  const common = {
+    backend: props.mount ?? login.mount,
+    roleName: login.role,
+    tokenPolicies: [props.policy],
+    tokenTtl: TOKEN_SECONDS,
+    tokenMaxTtl: LONGEST_TOKEN_SECONDS,
+    provider,
+  };
+  if (login.method === "kubernetes") {
+    new KubernetesAuthBackendRole(scope, id, {
+      ...common,
+      boundServiceAccountNames: [login.serviceAccount],
+      boundServiceAccountNamespaces: [namespace],
+      audience: AUDIENCE,
+    });
+  } else {
+    new JwtAuthBackendRole(scope, id, {
+      ...common,
+      roleType: "jwt",
+      userClaim: "sub",
+      boundSubject: `system:serviceaccount:${namespace}:${login.serviceAccount}`,
+      boundAudiences: [...login.audiences],
+    });
+  }
 }

@@ -1,0 +1,39 @@
+import type { Finding, Path } from "../../errors";
+
+/** What can be wrong with a declaration as far as Vault is concerned. */
+
+const listed = (names: readonly string[]): string => (names.length > 0 ? [...names].sort().join(", ") : "nothing, as none is declared");
+
+export function slugIsZoneMount(at: Path, slug: string): Finding {
+  return {
+    code: "slug-is-zone-mount",
+    at,
+    message: "the slug is the Vault mount of a zone",
+    found: slug,
+    allowed: "a slug that is no zone's slug after zone-",
+    fix: "give the project another slug",
+  };
+}
+
+export function coreKvIsZoneMount(at: Path, coreKv: string): Finding {
+  return {
+    code: "core-kv-is-zone-mount",
+    at,
+    message: "the core KV is the Vault mount of a zone",
+    found: coreKv,
+    allowed: "a mount that is no zone's slug after zone-",
+  };
+}
+
+export function certificateOfUnknownCluster(at: Path, cluster: string, clusters: readonly string[]): Finding {
+  return { code: "unknown-cluster", at, message: "a certificate is given for a cluster that the platform does not have", found: cluster, allowed: listed(clusters) };
+}
+
+export function readerOfUnknownZone(at: Path, zone: string, zones: readonly string[]): Finding {
+  return { code: "unknown-zone", at, message: "a reader is given for a zone that the platform does not have", found: zone, allowed: listed(zones) };
+}
+
+/** Only a cluster of the zone has an auth mount in the zone's stack. */
+export function readerOnUnknownCluster(at: Path, cluster: string, zone: string, clusters: readonly string[]): Finding {
+  return { code: "unknown-cluster", at, message: `the reader of zone ${zone} runs on no cluster of that zone`, found: cluster, allowed: listed(clusters) };
+}

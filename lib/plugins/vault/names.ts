@@ -1,0 +1,56 @@
+/** What things of a project are called in Vault (console §0.3). Nothing else decides it. */
+import type { CiPurpose } from "../../capabilities";
+import type { BuiltInRoleName } from "../../values/roles";
+
+/** Every purpose that a CI job may have, sorted. */
+export const CI_PURPOSES: readonly CiPurpose[] = ["deploy", "mirror", "publish", "push", "read"];
+
+/** Folder of the platform's own secrets in the core KV: beside the projects' root, so that no project's job reaches it. */
+export const PLATFORM_FOLDER = "platform";
+
+/** KV v2 mount of the applications' own secrets, which the project's people manage. */
+export function projectMount(slug: string): string {
+  return slug;
+}
+
+/** Policy of a role of every project. */
+export function rolePolicy(slug: string, role: BuiltInRoleName): string {
+  return role === "admin" ? `app--${slug}--admin` : `project--${slug}--${role}`;
+}
+
+/** Policy of the pods in the project's environments. */
+export function workloadPolicy(slug: string): string {
+  return `tech--${slug}--ro`;
+}
+
+export function ciPolicy(slug: string, purpose: CiPurpose): string {
+  return `ci--${slug}--${purpose}`;
+}
+
+/** Role by which jobs log in (decision 35). */
+export function ciRole(slug: string, purpose: CiPurpose): string {
+  return `dso-${slug}-${purpose}`;
+}
+
+export function roleIdentityGroup(slug: string, role: BuiltInRoleName): string {
+  return `project-${slug}-${role}`;
+}
+
+/** Auth mount of a cluster, made in the zone's stack. */
+export function clusterMount(cluster: string): string {
+  return `kubernetes-${cluster}`;
+}
+
+export function zonePolicy(zone: string): string {
+  return `tech--zone-${zone}--ro`;
+}
+
+export type PlatformRoleName = "admin" | "readonly" | "security";
+
+export function platformPolicy(role: PlatformRoleName): string {
+  return `platform--${role}`;
+}
+
+export function platformIdentityGroup(role: PlatformRoleName): string {
+  return `console-${role}`;
+}

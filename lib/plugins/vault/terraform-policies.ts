@@ -1,0 +1,171 @@
+/**
+ * Policies of the identity that runs Terraform (decision 14). That identity cannot make them itself: an administrator
+ * applies what `dso vault-policy` prints. Two for each stack: `apply` changes it, `plan` looks at it.
+ *
+ * What no policy can hold back: whoever may write policies and roles can write themselves more rights, and Vault's
+ * open edition cannot judge their content; groups have ids that nobody knows beforehand. So these bound mistakes and a
+ * leaked plan identity, and an apply identity remains one to be guarded.
+ */
+import type { PlatformSpec, ProjectSpec } from "../../spec";
+import { namespaceName, projectPath, stackName, zoneMount } from "../../values/names";
+import { byKey } from "../../values/order";
+import { builtInRoles, platformRoleNames } from "../../values/roles";
+import {
+  CI_PURPOSES,
+  ciPolicy,
+  ciRole,
+  clusterMount,
+  PLATFORM_FOLDER,
+  platformPolicy,
+  projectMount,
+  rolePolicy,
+  workloadPolicy,
+  zonePolicy,
+} from "./names";
+import { DEFAULTS, type VaultOptions } from "./options";
+import { renderPolicy, type PolicyCapability, type PolicyRule } from "./policy";
+
+export interface TerraformPolicy {
+  /** Name of the stack that it is for. */
+  readonly stack: string;
+  readonly name: string;
+  /** apply: everything the stack needs. plan: the same to look at, which includes reading secrets. */
+  readonly purpose: "apply" | "plan";
+  /** In Vault's own language. */
+  readonly policy: string;
+}
+
+/**
+ * @param project the project whose stack the policies are for; without one, they are for the platform's and the zones'
+ */
+export function terraformPolicies(platform: PlatformSpec, project?: ProjectSpec): readonly TerraformPolicy[] {
+  const mounts: Mounts = { ...DEFAULTS, ...(platform.services?.["vault"] as Partial<VaultOptions> | undefined) };
+  if (project) return policiesOf(stackName("project", project.slug ?? project.name), projectRules(platform, project, mounts));
+  const zones = [...platform.zones].sort(byKey((zone) => zone.slug));
+  return [
+    ...policiesOf("platform", platformRules(mounts)),
+    ...zones.flatMap((zone) => policiesOf(stackName("zone", zone.slug), zoneRules(platform, zone.slug))),
+  ];
+}
+
+interface Mounts {
+  readonly coreKv: string;
+  readonly jwtMount: string;
+}
+
+/** What an object needs to be made, looked at, changed and taken away. */
+const MANAGE: readonly PolicyCapability[] = ["create", "read", "update", "delete"];
+const LOOK: readonly PolicyCapability[] = ["read", "list", "sudo"];
+
+function policiesOf(stack: string, rules: readonly PolicyRule[]): TerraformPolicy[] {
+  const common = [...rules, ...ownToken];
+  return [
+    { stack, name: `terraform--${stack}--apply`, purpose: "apply", policy: renderPolicy(common) },
+    { stack, name: `terraform--${stack}--plan`, purpose: "plan", policy: renderPolicy(common.flatMap(looking)) },
+  ];
+}
+
+/** The provider works with a child of the token it is given, also to plan. */
+const ownToken: readonly PolicyRule[] = [{ path: "auth/token/create", capabilities: ["update"], comment: "the provider's own short-lived token" }];
+
+/** The part of a rule that a plan needs. */
+function looking(rule: PolicyRule): PolicyRule[] {
+  if (ownToken.includes(rule) || rule.path === "identity/lookup/group") return [rule];
+  const capabilities = rule.capabilities.filter((capability) => LOOK.includes(capability));
+  return capabilities.some((capability) => capability !== "sudo") ? [{ ...rule, capabilities }] : [];
+}
+
+function platformRules(mounts: Mounts): PolicyRule[] {
+  return [
+    ...mountRules(mounts.coreKv),
+    ...secretRules(mounts.coreKv, PLATFORM_FOLDER),
+    ...authRules(mounts.jwtMount),
+    ...platformRoleNames.map((role) => policyRule(platformPolicy(role))),
+    ...groupRules,
+  ];
+}
+
+function zoneRules(platform: PlatformSpec, zone: string): PolicyRule[] {
+  const clusters = platform.clusters.filter((cluster) => cluster.zone === zone).map((cluster) => cluster.label).sort();
+  return [
+    ...mountRules(zoneMount(zone)),
+    ...secretRules(zoneMount(zone), ""),
+    policyRule(zonePolicy(zone)),
+    ...clusters.flatMap((cluster) => [
+      ...authRules(clusterMount(cluster)),
+      { path: `auth/${clusterMount(cluster)}/role/${zoneMount(zone)}`, capabilities: MANAGE },
+    ]),
+    authList,
+  ];
+}
+
+function projectRules(platform: PlatformSpec, project: ProjectSpec, mounts: Mounts): PolicyRule[] {
+  const slug = project.slug ?? project.name;
+  return [
+    ...mountRules(projectMount(slug)),
+    ...secretRules(mounts.coreKv, projectPath(platform.rootPath, slug)),
+    ...builtInRoles.map((role) => policyRule(rolePolicy(slug, role.name))),
+    policyRule(workloadPolicy(slug)),
+    ...CI_PURPOSES.map((purpose) => policyRule(ciPolicy(slug, purpose))),
+    ...CI_PURPOSES.map((purpose): PolicyRule => ({ path: `auth/${mounts.jwtMount}/role/${ciRole(slug, purpose)}`, capabilities: MANAGE })),
+    ...workloadRoleRules(platform, project, slug),
+    ...groupRules,
+  ];
+}
+
+/** Roles are named like namespaces, and `demo-*` would be those of project `demo-1` as well: so each is named. */
+function workloadRoleRules(platform: PlatformSpec, project: ProjectSpec, slug: string): PolicyRule[] {
+  const declared = (project.environments ?? []).map(({ name, id, cluster }) => ({ name, id, clusters: [cluster] }));
+  // On which cluster a removed one was is not declared any more.
+  const clusters = platform.clusters.map((cluster) => cluster.label);
+  const removed = (project.removed?.environments ?? []).map((name) => ({ name, id: undefined, clusters }));
+  return [...declared, ...removed]
+    .flatMap(({ name, id, clusters }) => {
+      const namespace = namespaceName({ slug, env: name, projectId: project.id, environmentId: id });
+      return clusters.map((cluster): PolicyRule => ({ path: `auth/${clusterMount(cluster)}/role/${namespace}`, capabilities: MANAGE }));
+    })
+    .sort(byKey((rule) => rule.path));
+}
+
+function mountRules(mount: string): PolicyRule[] {
+  return [
+    { path: `sys/mounts/${mount}`, capabilities: MANAGE },
+    { path: `sys/mounts/${mount}/tune`, capabilities: ["read", "update"] },
+    { path: "sys/mounts", capabilities: ["read"] },
+  ];
+}
+
+/** Values are read as well, in plans too: every receiver of a password reads it back from here (decision 13). */
+function secretRules(mount: string, folder: string): PolicyRule[] {
+  const below = folder === "" ? "*" : `${folder}/*`;
+  return [
+    { path: `${mount}/data/${below}`, capabilities: MANAGE, comment: "values are read by every plan, because receivers of a password read it back from here" },
+    { path: `${mount}/metadata/${below}`, capabilities: [...MANAGE, "list"] },
+  ];
+}
+
+/** Auth mounts are answered only with `sudo`. */
+function authRules(mount: string): PolicyRule[] {
+  return [
+    { path: `sys/auth/${mount}`, capabilities: [...MANAGE, "sudo"] },
+    { path: `sys/auth/${mount}/tune`, capabilities: ["read", "update", "sudo"] },
+    { path: `sys/mounts/auth/${mount}`, capabilities: ["read"] },
+    { path: `sys/mounts/auth/${mount}/tune`, capabilities: ["read", "update"] },
+    { path: `auth/${mount}/config`, capabilities: ["create", "read", "update"] },
+  ];
+}
+
+const authList: PolicyRule = { path: "sys/auth", capabilities: ["read"] };
+
+const groupRules: readonly PolicyRule[] = [
+  authList,
+  { path: "identity/group", capabilities: ["create", "update"], comment: "groups have ids that are not known beforehand" },
+  { path: "identity/group/id/*", capabilities: MANAGE },
+  { path: "identity/group-alias", capabilities: ["create", "update"] },
+  { path: "identity/group-alias/id/*", capabilities: MANAGE },
+  { path: "identity/lookup/group", capabilities: ["create", "update"] },
+];
+
+function policyRule(name: string): PolicyRule {
+  return { path: `sys/policies/acl/${name}`, capabilities: MANAGE };
+}
