@@ -1,0 +1,114 @@
+/** What can be wrong with the options of the kubernetes service, and with what other plugins put into a namespace. */
+import { failure, type DsoError, type Finding, type Path } from "../../errors";
+
+export function invalidLabelKey(at: Path, found: string): Finding {
+  return {
+    code: "invalid-label-key",
+    at,
+    message: "this cannot be the key of a Kubernetes label",
+    found,
+    allowed: 'a name of at most 63 letters, digits, "-", "_" and ".", after a DNS name and a slash where there is a prefix',
+  };
+}
+
+export function invalidLabelValue(at: Path, found: unknown): Finding {
+  return {
+    code: "invalid-label-value",
+    at,
+    message: "this cannot be the value of a Kubernetes label",
+    found,
+    allowed: 'at most 63 letters, digits, "-", "_" and ".", beginning and ending with a letter or digit',
+  };
+}
+
+/** These labels say whose a namespace is, and how its pods are held. */
+export function reservedLabel(at: Path, found: string, reserved: readonly string[]): Finding {
+  return {
+    code: "reserved-label",
+    at,
+    message: "this label is set by the platform",
+    found,
+    allowed: `a key that does not begin with ${reserved.join(", ")}`,
+  };
+}
+
+export function gpuNotWhole(at: Path, found: number): Finding {
+  return {
+    code: "gpu-not-whole",
+    at,
+    message: "Kubernetes hands out whole GPU devices only",
+    found,
+    allowed: "a whole number",
+    fix: `write ${Math.floor(found)} or ${Math.ceil(found)}`,
+  };
+}
+
+export function requestAboveLimit(at: Path, found: number, limit: number, unit: string): Finding {
+  return {
+    code: "request-above-limit",
+    at,
+    message: "a container's default request is above its default limit",
+    found: `${found} ${unit}`,
+    allowed: `at most ${limit} ${unit}, the default limit`,
+  };
+}
+
+export function invalidRatio(at: Path, found: number): Finding {
+  return { code: "invalid-request-ratio", at, message: "this is not a share of the limits", found, allowed: "a number above 0, at most 1" };
+}
+
+export function egressWithoutDestination(at: Path): Finding {
+  return {
+    code: "egress-without-destination",
+    at,
+    message: "the egress rule names no destination, which would open every one",
+    allowed: "either cidr or namespaces",
+    fix: "write cidr: 0.0.0.0/0 if every address is meant",
+  };
+}
+
+export function egressWithTwoDestinations(at: Path): Finding {
+  return {
+    code: "egress-with-two-destinations",
+    at,
+    message: "the egress rule names addresses and namespaces",
+    allowed: "either cidr or namespaces",
+    fix: "write two rules",
+  };
+}
+
+export function invalidCidr(at: Path, found: string): Finding {
+  return { code: "invalid-cidr", at, message: "this is not a block of addresses", found, allowed: "an address and the length of its prefix, such as 10.0.0.0/8" };
+}
+
+export function egressNameTaken(at: Path, found: string): Finding {
+  return { code: "duplicate-egress", at, message: "another egress rule has this name", found, allowed: "each name once" };
+}
+
+/** Clusters of a zone that pulls are out of reach: all that they get goes through the zone's repository. */
+export function forgeMissing(at: Path, found: string): Finding {
+  return {
+    code: "pull-without-source-forge",
+    at,
+    message: "the cluster's zone pulls from its Git repository, and no plugin provides a source forge",
+    found,
+    allowed: "a cluster of a zone that pushes",
+    fix: "attach a plugin that provides the source forge, such as gitlab",
+  };
+}
+
+/** A secret among the objects would be in Git, or in the state. */
+export function secretObject(where: string, name: string): DsoError {
+  return failure(where, {
+    code: "secret-object",
+    at: [],
+    message: `Secret "${name}" would be stored in clear, in Git or in the state`,
+    allowed: "objects without secret values",
+    fix: "put the value into the secret store, and a VaultStaticSecret that reads it into the namespace",
+  });
+}
+
+/** Objects of the cluster itself are not an environment's. */
+export function objectInOtherNamespace(where: string, name: string, found: unknown, allowed: string): DsoError {
+  return failure(where, { code: "object-in-other-namespace", at: [], message: `object "${name}" is in a namespace of its own choice`, found, allowed: `nothing, or ${allowed}` });
+}

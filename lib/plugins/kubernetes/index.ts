@@ -1,0 +1,2 @@
+export { KubernetesPlugin, type KubernetesPluginProps } from "./kubernetes-plugin";
+export * from "./options";

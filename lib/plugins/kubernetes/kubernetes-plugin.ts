@@ -1,0 +1,126 @@
+import type { ITerraformDependable, TerraformProvider } from "cdktf";
+import type { Construct } from "constructs";
+import { IMAGE_REGISTRY, NAMESPACES, SECRET_STORE, SOURCE_FORGE, type INamespaces, type KubernetesObject } from "../../capabilities";
+import type { Finding } from "../../errors";
+import type { IDsoCluster, IDsoEnvironment, IDsoPlatform, IDsoProject } from "../../model";
+import { contributedTwice } from "../../plugin/failures";
+import type { PluginHost } from "../../plugin/host";
+import { Plugin } from "../../plugin/plugin";
+import { isGone } from "../../plugin/tombstone";
+import type { PlatformSpec } from "../../spec";
+import { PullDelivery, PushDelivery, type Delivery } from "./delivery";
+import { environmentObjects, NAMESPACE_ID, placed } from "./environment-objects";
+import { forgeMissing, objectInOtherNamespace, secretObject } from "./failures";
+import { definition, type KubernetesOptions, type KubernetesProjectOptions } from "./options";
+import { environmentFolder, NAMESPACE_FILE, renderObjects, retained } from "./pull";
+import { settingsOf, type Settings } from "./settings";
+
+export interface KubernetesPluginProps extends KubernetesOptions {
+  /** The provider that reaches a cluster of a zone that pushes. @default - the stack's only Kubernetes provider */
+  readonly provider?: (cluster: IDsoCluster) => TerraformProvider;
+}
+
+/**
+ * A namespace for each environment, with quota, limit range, network policies, rights of groups and access to Vault.
+ * The same objects go through the cluster's API where the zone pushes, and into the zone's repository where it pulls.
+ */
+export class KubernetesPlugin extends Plugin<KubernetesPluginProps> {
+  override readonly uses = [SECRET_STORE, IMAGE_REGISTRY, SOURCE_FORGE];
+
+  private readonly deliveries = new Map<IDsoEnvironment, Delivery>();
+  /** Who put an object into a namespace, by namespace, kind and name. */
+  private readonly contributors = new Map<string, string>();
+
+  constructor(host: PluginHost, id: string, props: KubernetesPluginProps = {}) {
+    super(host, id, props);
+    const namespaces: INamespaces = {
+      addObject: (scope, objectId, environment, object) => this.addObject(scope, objectId, environment, object),
+      prerequisites: (environment) => this.prerequisites(environment),
+    };
+    this.provide(NAMESPACES, namespaces);
+  }
+
+  override checkPlatform(platform: IDsoPlatform): readonly Finding[] {
+    return definition.judgePlatform!(this.withOwnOptions(platform.spec));
+  }
+
+  override checkProject(project: IDsoProject): readonly Finding[] {
+    const unreachable = project.spec.environments?.flatMap(({ cluster }, index) => {
+      const pulled = project.platform.cluster(cluster).zone.delivery === "pull";
+      return pulled && !this.optional(SOURCE_FORGE) ? [forgeMissing(["environments", index, "cluster"], cluster)] : [];
+    });
+    return [...definition.judgeProject!(project.spec, this.withOwnOptions(project.platform.spec)), ...(unreachable ?? [])];
+  }
+
+  override onEnvironment(environment: IDsoEnvironment, scope: Construct): void {
+    const surroundings = { secretStore: this.optional(SECRET_STORE), imageRegistry: this.optional(IMAGE_REGISTRY) };
+    const objects = environmentObjects(environment, this.settings(environment.project), surroundings);
+    objects.forEach(({ object }) => this.register(scope, environment, object));
+    for (const delivery of this.deliveriesOf(environment, scope)) {
+      objects.forEach((named) => delivery.deliver(scope, named));
+      if (delivery instanceof PushDelivery) this.keep(delivery.namespace!);
+      this.deliveries.set(environment, delivery);
+    }
+  }
+
+  override onComplete(): void {
+    if (this.props.compatibility === "dso-charts") return;
+    for (const [environment, delivery] of this.deliveries) {
+      if (delivery instanceof PullDelivery && !isGone(delivery.scope)) this.writeFile(environment, delivery);
+    }
+  }
+
+  private addObject(scope: Construct, id: string, environment: IDsoEnvironment, object: KubernetesObject): void {
+    const { name, namespace } = object.metadata;
+    if (object.kind === "Secret") throw secretObject(scope.node.path, name);
+    if (namespace !== undefined && namespace !== environment.namespace) {
+      throw objectInOtherNamespace(scope.node.path, name, namespace, environment.namespace);
+    }
+    this.register(scope, environment, object);
+    const named = { id, object: placed(object, environment, this.settings(environment.project)), needs: [] };
+    this.deliveries.get(environment)?.deliver(this.contribution(scope), named);
+  }
+
+  private prerequisites(environment: IDsoEnvironment): readonly ITerraformDependable[] {
+    return this.deliveries.get(environment)?.resources ?? [];
+  }
+
+  /** One name is one object: two writers would overwrite each other at every apply (decision 29). */
+  private register(scope: Construct, environment: IDsoEnvironment, { kind, apiVersion, metadata }: KubernetesObject): void {
+    if (isGone(scope)) return;
+    const [group] = apiVersion.split("/");
+    const key = [environment.namespace, group, kind, metadata.name].join(" ");
+    const other = this.contributors.get(key);
+    if (other !== undefined) throw contributedTwice(scope.node.path, `${kind} "${metadata.name}" of namespace ${environment.namespace}`, other);
+    this.contributors.set(key, scope.node.path);
+  }
+
+  private deliveriesOf(environment: IDsoEnvironment, scope: Construct): readonly Delivery[] {
+    const { cluster, project } = environment;
+    // Of an environment that has left it is not known any more where it was: it is forgotten wherever it may have been.
+    const pushed = isGone(scope) ? project.platform.clusters.filter((each) => each.zone.delivery === "push") : [cluster];
+    if (cluster.zone.delivery === "pull") return [new PullDelivery(scope)];
+    return pushed.map((each) => new PushDelivery(each.label, this.props.provider?.(each)));
+  }
+
+  private writeFile(environment: IDsoEnvironment, delivery: PullDelivery): void {
+    const [namespace, ...others] = delivery.objects;
+    const kept = environment.project.deletionPolicy === "retain" ? retained(namespace!) : namespace!;
+    // There is one: the project was checked.
+    this.optional(SOURCE_FORGE)!.addZoneFile(delivery.scope, NAMESPACE_ID, {
+      zone: environment.cluster.zone,
+      path: `${environmentFolder(environment)}/${NAMESPACE_FILE}`,
+      content: renderObjects(environment, [kept, ...others]),
+    });
+  }
+
+  private settings(project: IDsoProject): Settings {
+    return settingsOf(this.props, project.serviceOptions<KubernetesProjectOptions>("kubernetes"));
+  }
+
+  /** A platform with the options that the plugin was given: from TypeScript they need not be in its declaration. */
+  private withOwnOptions(platform: PlatformSpec): PlatformSpec {
+    const { provider: _provider, ...options } = this.props;
+    return { ...platform, services: { ...platform.services, kubernetes: { ...options } } };
+  }
+}
