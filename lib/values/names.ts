@@ -20,6 +20,14 @@ export function zoneRepositoryPath(rootPath: string, zone: string): string {
   return `${rootPath}/infra/${zone}`;
 }
 
+/**
+ * Folder of an environment in its zone's repository. By slug, as a name may be that of two projects (console §6.1 #1).
+ * What is in it is applied to the environment's namespace, `argocd.yaml` apart, which is for the zone's Argo CD itself.
+ */
+export function environmentFolder(slug: string, cluster: string, environment: string): string {
+  return `${slug}/${cluster}/${environment}`;
+}
+
 /** Vault KV mount of a zone, also the name of its role there. */
 export function zoneMount(zone: string): string {
   return `zone-${zone}`;
