@@ -3,6 +3,7 @@ import { HarborProvider } from "../../lib/providers/harbor/bindings/provider";
 import { only, type Service } from "../service";
 
 export const service: Service<HarborOptions> = {
-  declareProviders: (stack, { url }) => only(new HarborProvider(stack, "harbor", { url })),
+  // Left out, the provider would take any certificate.
+  declareProviders: (stack, { url }) => only(new HarborProvider(stack, "harbor", { url, insecure: false })),
   attach: (host, options, providers) => new HarborPlugin(host, "harbor", { ...options, provider: providers.get("") }),
 };
