@@ -1,0 +1,48 @@
+import { readdirSync, statSync } from "node:fs";
+import { basename, join } from "node:path";
+import { compareText } from "../values/order";
+
+/** What a directory holds, without any file being opened. */
+export interface InventoryFiles {
+  readonly platform: string;
+  readonly people: string;
+  /** Files of `projects/`, by path. */
+  readonly projects: readonly string[];
+  /** Files there that look like a project's and would be left out. */
+  readonly misnamed: readonly string[];
+}
+
+export function isDirectory(path: string): boolean {
+  return statSync(path, { throwIfNoEntry: false })?.isDirectory() === true;
+}
+
+export function isFile(path: string): boolean {
+  return statSync(path, { throwIfNoEntry: false })?.isFile() === true;
+}
+
+export function listFiles(directory: string): InventoryFiles {
+  const root = join(directory, "projects");
+  const found = isDirectory(root) ? filesBelow(root) : [];
+  return {
+    platform: join(directory, "platform.yaml"),
+    people: join(directory, "people.yaml"),
+    projects: found.filter((file) => file.endsWith(".yaml")).sort(compareText),
+    misnamed: found.filter((file) => /\.ya?ml$/i.test(file) && !file.endsWith(".yaml")).sort(compareText),
+  };
+}
+
+/** The slug that a project's file must declare. */
+export function slugOfFile(file: string): string {
+  return basename(file, ".yaml");
+}
+
+/** Hidden ones are not looked at, and links to directories are not followed: they could lead back. */
+function filesBelow(directory: string): string[] {
+  return readdirSync(directory, { withFileTypes: true })
+    .filter((entry) => !entry.name.startsWith("."))
+    .flatMap((entry) => {
+      const path = join(directory, entry.name);
+      if (entry.isDirectory()) return filesBelow(path);
+      return entry.isFile() || (entry.isSymbolicLink() && isFile(path)) ? [path] : [];
+    });
+}

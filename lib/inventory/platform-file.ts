@@ -1,0 +1,65 @@
+import type { LocatedFinding, Path } from "../errors";
+import { judgePlatform } from "../rules";
+import type { ServiceDefinition } from "../service-definition";
+import { judgeBackend } from "./backend";
+import type { InventoryFiles } from "./files";
+import { readKeys } from "./keys";
+import { readPeople } from "./people-file";
+import { locateProblem, readDocument } from "./reading";
+import { isBelow, isJudgedByRules, isOfShape, onlyHeader, type ShapeProblem } from "./shape";
+import type { BackendSpec, CustomPluginSpec, InventoryPlatform } from "./types";
+import type { Validator } from "./validator";
+
+export interface PlatformFile {
+  readonly platform: InventoryPlatform;
+  /** Whether the shape is right, so that projects can be judged against it. */
+  readonly usable: boolean;
+  /** Ids of the plugins that it names, as far as they can be read; undefined where they cannot. */
+  readonly plugins?: readonly string[];
+  readonly findings: readonly LocatedFinding[];
+  locate(path: Path): string;
+}
+
+const nothing: InventoryPlatform = { rootPath: "", zones: [], clusters: [], backend: { type: "local" }, plugins: [] };
+
+/** Reads `platform.yaml` and `people.yaml`, and judges them. */
+export function readPlatform(directory: string, files: InventoryFiles, services: readonly ServiceDefinition[], validator: Validator): PlatformFile {
+  const document = readDocument(files.platform, "Platform");
+  const people = readPeople(files.people, validator);
+  const locate = (path: Path) => (path[0] === "people" ? people.locate(path.slice(1)) : document.locate(path));
+  const findings = [...document.findings, ...people.findings];
+  const raw = document.value as RawPlatform | null | undefined;
+  const plugins = pluginIds(raw);
+  const problems = raw === undefined || raw === null ? [] : validator.problems("platform", raw);
+  const usable = document.findings.length === 0 && raw !== undefined && raw !== null && !problems.some(isOfShape);
+  const located = (each: readonly ShapeProblem[]) => each.map((problem) => locateProblem(document, problem));
+  if (!usable) return { platform: nothing, usable, plugins, findings: [...findings, ...located(onlyHeader(problems))], locate };
+
+  findings.push(...located(problems.filter(({ finding }) => !isJudgedByRules(finding.at))));
+  const { apiVersion: _version, kind: _kind, backend = nothing.backend, plugins: custom = [], ...rest } = raw;
+  const declared: InventoryPlatform = { ...rest, backend, plugins: custom, ...(people.value && { people: people.value }) };
+  const ofServices = services
+    .filter(({ id }) => declared.services?.[id] !== undefined && !problems.some(({ finding }) => isBelow(finding.at, ["services", id])))
+    .flatMap((service) => service.judgePlatform?.(declared) ?? []);
+  findings.push(...[...judgePlatform(declared), ...ofServices].map((finding) => ({ ...finding, where: locate(finding.at) })));
+  findings.push(...judgeBackend(backend, (path) => document.locate(path)));
+  const clusters = declared.clusters.map((cluster, index) => readKeys(directory, cluster, index, findings, document));
+  return { platform: { ...declared, clusters }, usable, plugins, findings, locate };
+}
+
+interface RawPlatform extends Omit<InventoryPlatform, "backend" | "plugins"> {
+  readonly apiVersion: string;
+  readonly kind: string;
+  readonly backend?: BackendSpec;
+  readonly plugins?: readonly CustomPluginSpec[];
+}
+
+/** Ids of plugins, read from a file that may be wrong elsewhere. */
+function pluginIds(raw: RawPlatform | null | undefined): readonly string[] | undefined {
+  if (typeof raw !== "object" || raw === null) return undefined;
+  const plugins: readonly unknown[] = Array.isArray(raw.plugins) ? raw.plugins : [];
+  return plugins.flatMap((plugin) => {
+    const id = (plugin as CustomPluginSpec | null)?.id;
+    return typeof id === "string" ? [id] : [];
+  });
+}

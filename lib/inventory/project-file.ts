@@ -1,0 +1,80 @@
+import { basename } from "node:path";
+import { fileNameNotSlug, type Finding, type LocatedFinding, type Path } from "../errors";
+import type { ServiceDefinition } from "../service-definition";
+import type { PlatformSpec, ProjectSpec } from "../spec";
+import { isSlug } from "../values/slug";
+import { parseDocument, type InventoryDocument } from "./document";
+import { slugOfFile } from "./files";
+import type { PlatformFile } from "./platform-file";
+import { locateProblem, readDocument } from "./reading";
+import { isBelow, isJudgedByRules, isOfShape, onlyHeader, type ShapeProblem } from "./shape";
+import { readText } from "./text";
+import type { InventoryProject } from "./types";
+import type { Validator } from "./validator";
+
+export interface ProjectFile {
+  readonly file: string;
+  /** Where the shape is right. */
+  readonly project?: InventoryProject;
+  readonly findings: readonly LocatedFinding[];
+}
+
+export interface ProjectReader {
+  readonly validator: Validator;
+  readonly services: readonly ServiceDefinition[];
+  readonly platform: PlatformFile;
+  /** The rules on one project; none where the platform cannot be told. */
+  readonly judge: (project: ProjectSpec) => readonly Finding[];
+}
+
+/** Reads one project's file and judges it against its schema, then by the rules where its shape is right. */
+export function readProject(file: string, reader: ProjectReader): ProjectFile {
+  const document = readDocument(file, "Project");
+  if (document.value === undefined) return { file, findings: document.findings };
+  const problems = shapeOf(document, reader);
+  const project = document.findings.length === 0 && !problems.some(isOfShape) ? specOf(document) : undefined;
+  // Where no rule will judge the values, what the schema says of them is better than nothing.
+  const ruled = project !== undefined && reader.platform.usable;
+  const shown = ruled ? problems.filter(({ finding }) => !isJudgedByRules(finding.at)) : onlyHeader(problems);
+  const findings = [...document.findings, ...shown.map((problem) => locateProblem(document, problem))];
+  if (project === undefined) return { file, findings };
+  const ruledFindings = [...judgeFileName(file, project), ...(ruled ? judgeByRules(project, problems, reader) : [])];
+  findings.push(...ruledFindings.map((finding) => ({ ...finding, where: document.locate(finding.at) })));
+  return { file, project: { spec: project, file, locate: locator(file) }, findings };
+}
+
+function shapeOf(document: InventoryDocument, { validator, platform }: ProjectReader): readonly ShapeProblem[] {
+  const problems = validator.problems("project", document.value, platform.plugins ?? []);
+  // A service could be a plugin of a platform file that cannot be read.
+  return platform.plugins !== undefined ? problems : problems.filter(({ finding: { code, at } }) => !(code === "unknown-key" && at[0] === "services" && at.length === 2));
+}
+
+function specOf({ value }: InventoryDocument): ProjectSpec {
+  const { apiVersion: _version, kind: _kind, ...spec } = value as ProjectSpec & { readonly apiVersion: string; readonly kind: string };
+  return spec;
+}
+
+function judgeByRules(project: ProjectSpec, problems: readonly ShapeProblem[], { services, platform, judge }: ProjectReader): readonly Finding[] {
+  const attached = (id: string) => platform.platform.services?.[id] !== undefined || platform.plugins?.includes(id) === true;
+  const wrong = (id: string) => problems.some(({ finding }) => isBelow(finding.at, ["services", id]));
+  const ofServices = services.filter(({ id }) => attached(id) && !wrong(id)).flatMap((service) => service.judgeProject?.(project, platform.platform as PlatformSpec) ?? []);
+  return [...judge(project), ...ofServices];
+}
+
+function judgeFileName(file: string, { name, slug = name }: ProjectSpec): readonly Finding[] {
+  if (!isSlug(slug) || slugOfFile(file) === slug) return [];
+  return [fileNameNotSlug([slug === name ? "name" : "slug"], basename(file), slug)];
+}
+
+/** Places are wanted where something is wrong: the text is read again then, rather than kept for every project. */
+function locator(file: string): (path: Path) => string {
+  let document: InventoryDocument | undefined;
+  return (path) => {
+    if (document === undefined) {
+      const read = readText(file);
+      if ("finding" in read) return file;
+      document = parseDocument(file, read.text);
+    }
+    return document.locate(path);
+  };
+}

@@ -1,0 +1,19 @@
+import { fileEmpty, fileMissing, type LocatedFinding } from "../errors";
+import { parseDocument, unreadable, type InventoryDocument } from "./document";
+import { isFile } from "./files";
+import type { ShapeProblem } from "./shape";
+import { readText } from "./text";
+
+/** A file of the inventory, or what is wrong with its text. */
+export function readDocument(file: string, kind: "Platform" | "Project"): InventoryDocument {
+  if (!isFile(file)) return unreadable(file, [{ ...fileMissing(`the ${kind.toLowerCase()}'s file`, file), where: file }]);
+  const read = readText(file);
+  if ("finding" in read) return unreadable(file, [read.finding]);
+  const document = parseDocument(file, read.text);
+  if (document.value !== null) return document;
+  return unreadable(file, [{ ...fileEmpty(kind), where: `${file}:1:1` }]);
+}
+
+export function locateProblem(document: InventoryDocument, { finding, ofKey }: ShapeProblem): LocatedFinding {
+  return { ...finding, where: ofKey ? document.locateKey(finding.at) : document.locate(finding.at) };
+}

@@ -1,0 +1,138 @@
+import type { ErrorObject } from "ajv";
+import { invalidValue, missingKey, unknownKey, wrongHeader, wrongType, type Finding, type Path } from "../errors";
+import type { JsonSchema } from "../service-definition";
+
+/** A difference between a file and its schema. */
+export interface ShapeProblem {
+  readonly finding: Finding;
+  /** Whether it is about the key itself rather than its value. */
+  readonly ofKey: boolean;
+  /** value: the shape is right, and a rule may say better what is wrong. header: the file is something else altogether. */
+  readonly kind: "shape" | "value" | "header";
+}
+
+/** What ajv found, in our words: one problem for each place. */
+export function shapeProblems(errors: readonly ErrorObject[], value: unknown): readonly ShapeProblem[] {
+  const places = new Map<string, ShapeProblem>();
+  for (const error of errors) {
+    const problem = shapeProblem(error, value);
+    if (problem === undefined) continue;
+    const place = JSON.stringify(problem.finding.at);
+    const other = places.get(place);
+    if (other === undefined || (other.kind === "value" && problem.kind !== "value")) places.set(place, problem);
+  }
+  return [...places.values()];
+}
+
+function shapeProblem(error: ErrorObject, value: unknown): ShapeProblem | undefined {
+  const at = pathOf(error.instancePath, value);
+  const schema = (error.parentSchema ?? {}) as JsonSchema;
+  const found = error.data;
+  switch (error.keyword) {
+    case "additionalProperties": {
+      const key = String(error.params["additionalProperty"]);
+      return { finding: unknownKey([...at, key], key, Object.keys((schema["properties"] as object | undefined) ?? {})), ofKey: true, kind: "shape" };
+    }
+    case "required": {
+      const key = String(error.params["missingProperty"]);
+      return { finding: missingKey([...at, key], key, shapeOf(propertyOf(schema, key))), ofKey: true, kind: isHeader([...at, key]) ? "header" : "shape" };
+    }
+    case "type":
+      return { finding: wrongType(at, found, shapeOf(schema)), ofKey: false, kind: "shape" };
+    case "const":
+      return isHeader(at)
+        ? { finding: wrongHeader(at, found, String(error.params["allowedValue"])), ofKey: false, kind: "header" }
+        : valueProblem(at, found, schema);
+    case "false schema":
+      return { finding: unknownKey(at, String(at.at(-1)), []), ofKey: true, kind: "shape" };
+    case "if":
+    case "anyOf":
+    case "oneOf":
+    case "allOf":
+      // What is inside of them says what is wrong.
+      return undefined;
+    default:
+      return valueProblem(at, found, schema);
+  }
+}
+
+function valueProblem(at: Path, found: unknown, schema: JsonSchema): ShapeProblem {
+  const values = Array.isArray(schema["enum"]) ? schema["enum"].map(String) : [];
+  return { finding: invalidValue(at, found, shapeOf(schema), values), ofKey: false, kind: "value" };
+}
+
+function isHeader(at: Path): boolean {
+  return at.length === 1 && (at[0] === "apiVersion" || at[0] === "kind");
+}
+
+/** ajv escapes the steps of a path, and does not tell the place in a list from a key that is a number. */
+function pathOf(pointer: string, root: unknown): Path {
+  let value = root;
+  return pointer
+    .split("/")
+    .slice(1)
+    .map((escaped) => {
+      const text = escaped.replaceAll("~1", "/").replaceAll("~0", "~");
+      const step = Array.isArray(value) ? Number(text) : text;
+      value = (value as Record<string | number, unknown> | undefined)?.[step];
+      return step;
+    });
+}
+
+function propertyOf(schema: JsonSchema, key: string): JsonSchema {
+  return (schema["properties"] as Record<string, JsonSchema> | undefined)?.[key] ?? {};
+}
+
+const typeNames: Readonly<Record<string, string>> = {
+  object: "a mapping",
+  array: "a list",
+  string: "text",
+  number: "a number",
+  integer: "a whole number",
+  boolean: "true or false",
+  null: "nothing",
+};
+
+/** What a schema allows, in a few words. */
+export function shapeOf(schema: JsonSchema): string {
+  if (schema["const"] !== undefined) return String(schema["const"]);
+  if (Array.isArray(schema["enum"])) return schema["enum"].map(String).join(", ");
+  const types = [schema["type"] ?? []].flat() as string[];
+  if (types.length === 0) return typeof schema["description"] === "string" ? schema["description"] : "another value";
+  const conditions = [
+    [schema["minLength"], (least: unknown) => `of at least ${String(least)} characters`],
+    [schema["maxLength"], (most: unknown) => `of at most ${String(most)} characters`],
+    [schema["pattern"], (pattern: unknown) => `that matches ${String(pattern)}`],
+    [schema["minimum"], (least: unknown) => `of at least ${String(least)}`],
+    [schema["exclusiveMinimum"], (least: unknown) => `above ${String(least)}`],
+    [schema["maximum"], (most: unknown) => `of at most ${String(most)}`],
+    [schema["multipleOf"], (unit: unknown) => `in steps of ${String(unit)}`],
+    [schema["minItems"], (least: unknown) => `of at least ${String(least)}`],
+    [schema["maxItems"], (most: unknown) => `of at most ${String(most)}`],
+    [schema["uniqueItems"] || undefined, () => "without repetition"],
+  ] as const;
+  const names = types.map((type) => typeNames[type] ?? type).join(" or ");
+  return [names, ...conditions.flatMap(([limit, words]) => (limit === undefined ? [] : [words(limit)]))].join(" ");
+}
+
+// ---- which of them count
+
+/** Problems after which the rules would not know what they judge. Options of a service are for that service's rules. */
+export function isOfShape({ kind, finding }: ShapeProblem): boolean {
+  return kind !== "value" && !(finding.at[0] === "services" && finding.at.length > 2);
+}
+
+/** A file that is something else has no other problem worth showing. */
+export function onlyHeader(problems: readonly ShapeProblem[]): readonly ShapeProblem[] {
+  const header = problems.filter(({ kind }) => kind === "header");
+  return header.length > 0 ? header : problems;
+}
+
+/** Whether rules say what is wrong with values there, so that the schema need not. */
+export function isJudgedByRules(at: Path): boolean {
+  return !["services", "backend", "plugins"].includes(String(at[0]));
+}
+
+export function isBelow(at: Path, above: Path): boolean {
+  return above.every((step, index) => at[index] === step);
+}
