@@ -1,0 +1,42 @@
+import type { Finding, Path } from "../../errors";
+
+/** What SonarQube would refuse. */
+
+/** decision 11 */
+export function invalidGeneration(at: Path, found: unknown): Finding {
+  return {
+    code: "sonarqube-invalid-generation",
+    at,
+    message: "this is no generation of the SonarQube token",
+    found,
+    allowed: "a month, such as 2026-11, from which the token's end follows; or a counter, for a token that does not end",
+    fix: "write the month with four and two digits, or a counter that does not begin like a year",
+  };
+}
+
+export function generationTwice(at: Path, found: unknown): Finding {
+  return {
+    code: "sonarqube-generation-twice",
+    at,
+    message: "this generation of the SonarQube token is there already",
+    found,
+    allowed: "each generation once: the present one under rotation.sonarqube, earlier ones here",
+  };
+}
+
+export const longestKey = 400;
+
+/** SonarQube's rule for keys of projects; a key of digits only is refused too. */
+export function isProjectKey(key: string): boolean {
+  return key.length <= longestKey && /^[A-Za-z0-9_.:-]+$/.test(key) && /[^0-9]/.test(key);
+}
+
+export function invalidProjectKey(at: Path, found: string): Finding {
+  return {
+    code: "sonarqube-invalid-project-key",
+    at,
+    message: "the repository's name makes a key that SonarQube refuses",
+    found,
+    allowed: `at most ${longestKey} letters, digits, "-", "_", "." and ":", not all of them digits`,
+  };
+}

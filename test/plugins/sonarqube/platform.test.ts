@@ -1,0 +1,38 @@
+import { platformStack, principal, problems, resolve } from "./stacks";
+
+const all = ["admin", "codeviewer", "issueadmin", "scan", "securityhotspotadmin", "user"];
+
+describe("the platform", () => {
+  const synthesised = platformStack();
+  const template = synthesised.resource("sonarqube_permission_template");
+  const permissions = synthesised.resources("sonarqube_permissions");
+
+  test("has the template Forge Default, by default (console §3.6.2)", () => {
+    expect(template.attributes).toMatchObject({ name: "Forge Default", default: true });
+  });
+  test("which grants everything to whoever creates a project, and to SonarQube's administrators (decision 24)", () => {
+    const granted = permissions.filter((each) => each.attributes["template_id"] === `\${${template.address}.id}`);
+    expect(Object.fromEntries(granted.map((each) => [principal(synthesised, each), each.attributes["permissions"]]))).toEqual({
+      project_creator: all,
+      "sonar-administrators": all,
+    });
+  });
+  test("has the platform's groups, of which only administrators have a permission on the server", () => {
+    expect(synthesised.resources("sonarqube_group").map((each) => each.attributes["name"])).toEqual(["/console/admin", "/console/readonly", "/console/security"]);
+    const onServer = permissions.filter((each) => each.attributes["template_id"] === undefined && each.attributes["project_key"] === undefined);
+    expect(onServer.map((each) => [resolve(synthesised, each.attributes["group_name"]), each.attributes["permissions"]])).toEqual([
+      ["/console/admin", ["admin", "gateadmin", "profileadmin", "provisioning", "scan"]],
+    ]);
+  });
+  test("another name of SonarQube's administrators is taken", () => {
+    const other = platformStack({ props: { administrators: "forge-admins" } });
+    expect(other.resources("sonarqube_permissions").map((each) => principal(other, each))).toContain("forge-admins");
+    expect(other.resources("sonarqube_permissions").map((each) => principal(other, each))).not.toContain("sonar-administrators");
+  });
+  test("the provider accepts it", () => {
+    expect(problems(synthesised)).toBe("");
+  });
+  test("its addresses stay", () => {
+    expect(synthesised.addresses).toMatchSnapshot();
+  });
+});
