@@ -1,3 +1,4 @@
+const { join } = require("node:path");
 const js = require("@eslint/js");
 const tseslint = require("typescript-eslint");
 const boundaries = require("eslint-plugin-boundaries");
@@ -86,14 +87,15 @@ module.exports = tseslint.config(
     rules: {
       "no-restricted-imports": ["error", { patterns: [providerRoot, otherRegister] }],
       eqeqeq: "error",
+      // Parameters document a hook even where its default does nothing with them.
+      "@typescript-eslint/no-unused-vars": ["error", { args: "none", varsIgnorePattern: "^_", ignoreRestSiblings: true }],
     },
   },
   {
     files: ["**/*.ts"],
     rules: {
       "@typescript-eslint/consistent-type-imports": ["error", { fixStyle: "inline-type-imports", disallowTypeAnnotations: false }],
-      // Hooks of a base class are there to be overridden: parameters document them, and empty is their default.
-      "@typescript-eslint/no-unused-vars": ["error", { args: "none", varsIgnorePattern: "^_", ignoreRestSiblings: true }],
+      // Hooks of a base class are there to be overridden: empty is their default.
       "@typescript-eslint/no-empty-function": "off",
       "@typescript-eslint/no-explicit-any": "error",
     },
@@ -106,7 +108,10 @@ module.exports = tseslint.config(
       "boundaries/root-path": __dirname,
       "boundaries/dependency-nodes": ["import", "export", "dynamic-import"],
       "boundaries/legacy-templates": true,
-      "import/resolver": { node: { extensions: [".ts", ".d.ts", ".js", ".json"] } },
+      "import/resolver": {
+        node: { extensions: [".ts", ".d.ts", ".js", ".json"] },
+        [join(__dirname, "scripts", "typescript-extension-resolver.js")]: {},
+      },
     },
     rules: {
       "boundaries/element-types": ["error", { default: "disallow", rules: walls, message: "${file.type} may not import from ${dependency.type}: every import goes down (docs/DESIGN.md)" }],

@@ -114,45 +114,44 @@ describe("the package in use", () => {
     expect(consumer.node("-e", `require(${JSON.stringify(inside)})`).output).toContain("ERR_PACKAGE_PATH_NOT_EXPORTED");
   });
 
-  test("its types hold under strict settings, from both kinds of module", () => {
-    const code = [
-      'import { App, TerraformStack } from "cdktf";',
-      'import type { Construct } from "constructs";',
-      'import { DsoProject, Plugin, type IDsoEnvironment } from "cdktf-dso";',
-      ...Object.entries(plugins).map(([tool, name]) => `import { ${name} } from "cdktf-dso/plugins/${tool}";`),
-      "export class Greeting extends Plugin {",
-      "  override onEnvironment(environment: IDsoEnvironment, scope: Construct): void {",
-      "    const name: string = environment.name;",
-      "    new TerraformStack(scope, name);",
-      "  }",
-      "}",
-      `export const classes: readonly (abstract new (...args: never[]) => Plugin)[] = [${names.join(", ")}];`,
-      "export const project: typeof DsoProject = DsoProject;",
-      "export const app = new App();",
-      "// @ts-expect-error: a project is not a plugin",
-      "export const wrong: typeof DsoProject = Greeting;",
-      "",
-    ].join("\n");
-    consumer.write("use.cts", code);
-    consumer.write("use-module.mts", code);
-    consumer.write("package.json", "{}");
-    consumer.write(
-      "tsconfig.json",
-      JSON.stringify({
-        compilerOptions: {
-          target: "ES2022",
-          module: "Node16",
-          strict: true,
-          noImplicitOverride: true,
-          noUncheckedIndexedAccess: true,
-          exactOptionalPropertyTypes: true,
-          skipLibCheck: true,
-          noEmit: true,
-          types: [],
-        },
-        files: ["use.cts", "use-module.mts"],
-      }),
-    );
+  const code = [
+    'import { App, TerraformStack } from "cdktf";',
+    'import type { Construct } from "constructs";',
+    'import { DsoProject, Plugin, type IDsoEnvironment } from "cdktf-dso";',
+    ...Object.entries(plugins).map(([tool, name]) => `import { ${name} } from "cdktf-dso/plugins/${tool}";`),
+    "export class Greeting extends Plugin {",
+    "  override onEnvironment(environment: IDsoEnvironment, scope: Construct): void {",
+    "    const name: string = environment.name;",
+    "    new TerraformStack(scope, name);",
+    "  }",
+    "}",
+    `export const classes: readonly (abstract new (...args: never[]) => Plugin)[] = [${names.join(", ")}];`,
+    "export const project: typeof DsoProject = DsoProject;",
+    "export const app = new App();",
+    "// @ts-expect-error: a project is not a plugin",
+    "export const wrong: typeof DsoProject = Greeting;",
+    "",
+  ].join("\n");
+  const strict = {
+    target: "ES2022",
+    strict: true,
+    noImplicitOverride: true,
+    noUncheckedIndexedAccess: true,
+    exactOptionalPropertyTypes: true,
+    skipLibCheck: true,
+    noEmit: true,
+    types: [],
+  };
+
+  // cdktf's own project template still resolves modules the old way, which knows nothing of `exports`.
+  test.each([
+    ["a CommonJS module", "use.cts", { module: "Node16" }],
+    ["an ES module", "use.mts", { module: "Node16" }],
+    ["a bundler", "use-bundled.ts", { module: "ESNext", moduleResolution: "Bundler" }],
+    ["a project made by cdktf init", "use.ts", { module: "CommonJS", moduleResolution: "Node10" }],
+  ])("its types hold under strict settings, in %s", (_kind, file, options) => {
+    consumer.write(file, code);
+    consumer.write("tsconfig.json", JSON.stringify({ compilerOptions: { ...strict, ...options }, files: [file] }));
     expect(consumer.node(require.resolve("typescript/bin/tsc"), "-p", ".")).toEqual({ status: 0, output: "" });
   }, 60_000);
 });

@@ -137,6 +137,7 @@ describe("every import goes down", () => {
     ["a re-export", 'export { thing } from "./plugins/harbor";\n'],
     ["a re-export of all", 'export * from "./plugins/harbor";\n'],
     ["a dynamic import", 'export const other = import("./plugins/harbor");\n'],
+    ["a dynamic import with an extension", 'export const other = import("./plugins/harbor/index.js");\n'],
   ])("in whatever form: %s", async (_form, code) => {
     expect(await lint("lib/index.ts", code)).toEqual([expect.stringContaining("index may not import from plugin")]);
   });
