@@ -2,7 +2,7 @@
  * A plugin of one's own: it gives every project a notification channel. It contributes a secret, a CI variable and a
  * link through capabilities, whoever provides them, and creates a resource of its own for each environment.
  */
-import { TerraformDataResource } from "cdktf/lib/terraform-data-resource";
+import { DataResource } from "cdktf";
 import type { Construct } from "constructs";
 import { CI_VARIABLES, Plugin, SECRET_STORE, type IDsoEnvironment, type IDsoProject } from "../lib";
 
@@ -26,7 +26,7 @@ export class NotifyPlugin extends Plugin<NotifyProps> {
   }
 
   override onEnvironment(environment: IDsoEnvironment, scope: Construct): void {
-    new TerraformDataResource(scope, "channel", { input: { name: environment.namespace, url: this.props.url } });
+    new DataResource(scope, "channel", { input: { name: environment.namespace, url: this.props.url } });
   }
 }
 

@@ -1,11 +1,6 @@
 import { TerraformBackend, type TerraformStack } from "cdktf";
 import { resolve } from "node:path";
-
-/** `backend:` of the platform file: a backend's name, and its settings in Terraform's own names, without credentials. */
-export interface BackendSpec {
-  readonly type: string;
-  readonly [setting: string]: unknown;
-}
+import type { BackendSpec } from "../lib/inventory";
 
 /**
  * Where a stack keeps its state: one for each stack, so that one project can be planned, applied and destroyed alone.

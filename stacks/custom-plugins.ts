@@ -2,17 +2,10 @@ import { isAbsolute, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import { createRequire } from "node:module";
 import { failure } from "../lib/errors";
+import type { CustomPluginSpec } from "../lib/inventory";
 import { Plugin } from "../lib/plugin/plugin";
 import type { ServiceDefinition } from "../lib/service-definition";
 import type { CustomPlugin } from "./factory-stack";
-
-/** `plugins:` of the platform file. */
-export interface CustomPluginSpec {
-  readonly id: string;
-  /** A file relative to the inventory (`./notify.js`), or a package. */
-  readonly module: string;
-  readonly options?: object;
-}
 
 export interface LoadedPlugin extends CustomPlugin {
   /** What the plugin adds to the inventory, where it says so. */

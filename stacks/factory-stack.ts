@@ -1,10 +1,11 @@
 import { TerraformStack } from "cdktf";
 import type { Construct } from "constructs";
+import type { BackendSpec } from "../lib/inventory";
 import type { IDsoPlatform } from "../lib/model";
 import type { PluginHost } from "../lib/plugin/host";
 import type { Plugin } from "../lib/plugin/plugin";
 import { compareText } from "../lib/values/order";
-import { declareBackend, type BackendSpec } from "./backend";
+import { declareBackend } from "./backend";
 import { loadService } from "./plugins";
 import type { Providers, Service } from "./service";
 

@@ -20,7 +20,7 @@ export interface FactoryProps {
  */
 export function declareStacks(app: App, { inventory, customPlugins = [], projectsOnly = false }: FactoryProps): void {
   const platform = DsoPlatform.fromPlatformSpec(inventory.platform);
-  const shared: FactoryStackProps = { platform, backend: inventory.platform.backend ?? { type: "local" }, customPlugins };
+  const shared: FactoryStackProps = { platform, backend: inventory.platform.backend, customPlugins };
   const projects = inventory.projects.map(
     ({ spec, locate }) => new ProjectStack(app, stackName("project", spec.slug ?? spec.name), { ...shared, project: spec, locate }),
   );
