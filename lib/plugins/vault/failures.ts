@@ -4,17 +4,6 @@ import type { Finding, Path } from "../../errors";
 
 const listed = (names: readonly string[]): string => (names.length > 0 ? [...names].sort().join(", ") : "nothing, as none is declared");
 
-export function slugIsZoneMount(at: Path, slug: string): Finding {
-  return {
-    code: "slug-is-zone-mount",
-    at,
-    message: "the slug is the Vault mount of a zone",
-    found: slug,
-    allowed: "a slug that is no zone's slug after zone-",
-    fix: "give the project another slug",
-  };
-}
-
 export function coreKvIsZoneMount(at: Path, coreKv: string): Finding {
   return {
     code: "core-kv-is-zone-mount",

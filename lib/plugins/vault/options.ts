@@ -1,8 +1,8 @@
 import type { Finding } from "../../errors";
 import type { JsonSchema, ServiceDefinition } from "../../service-definition";
-import type { PlatformSpec, ProjectSpec } from "../../spec";
+import type { PlatformSpec } from "../../spec";
 import { zoneMount } from "../../values/names";
-import { certificateOfUnknownCluster, coreKvIsZoneMount, readerOfUnknownZone, readerOnUnknownCluster, slugIsZoneMount } from "./failures";
+import { certificateOfUnknownCluster, coreKvIsZoneMount, readerOfUnknownZone, readerOnUnknownCluster } from "./failures";
 
 /** `services.vault` of the platform. */
 export interface VaultOptions {
@@ -109,7 +109,7 @@ const projectSchema: JsonSchema = {
   properties: {},
 };
 
-export const definition: ServiceDefinition = { id: "vault", platformSchema, projectSchema, judgePlatform, judgeProject };
+export const definition: ServiceDefinition = { id: "vault", platformSchema, projectSchema, judgePlatform };
 
 function judgePlatform(platform: PlatformSpec): readonly Finding[] {
   const options = optionsOf(platform);
@@ -133,13 +133,6 @@ export function judgeOptions(platform: PlatformSpec, options: VaultOptions, at: 
     if (zones.includes(zone) && !inZone.includes(reader.cluster)) findings.push(readerOnUnknownCluster([...where, "cluster"], reader.cluster, zone, inZone));
   }
   return findings;
-}
-
-/** A slug is a mount (console §3.7.3), so it must not be one that Vault has already. */
-function judgeProject(project: ProjectSpec, platform: PlatformSpec): readonly Finding[] {
-  const slug = project.slug ?? project.name;
-  const at = [project.slug === undefined ? "name" : "slug"];
-  return platform.zones.some((zone) => zoneMount(zone.slug) === slug) ? [slugIsZoneMount(at, slug)] : [];
 }
 
 function optionsOf(platform: PlatformSpec): VaultOptions | undefined {

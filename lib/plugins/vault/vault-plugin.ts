@@ -11,7 +11,7 @@ import { zoneMount } from "../../values/names";
 import { CiLogins } from "./ci";
 import { createClusterAuth } from "./cluster";
 import { ciRole, projectMount } from "./names";
-import { ciIssuer, DEFAULTS, definition, judgeOptions, type VaultOptions } from "./options";
+import { ciIssuer, DEFAULTS, judgeOptions, type VaultOptions } from "./options";
 import { placeOf } from "./place";
 import { createCoreKv, createForgeAuth, createPlatformPeople } from "./platform";
 import { createPeople, createProjectMount, createWorkloadPolicy } from "./project";
@@ -49,10 +49,6 @@ export class VaultPlugin extends Plugin<VaultPluginProps> {
 
   override checkPlatform(platform: IDsoPlatform): readonly Finding[] {
     return judgeOptions(platform.spec, this.props, ["services", "vault"]);
-  }
-
-  override checkProject(project: IDsoProject): readonly Finding[] {
-    return definition.judgeProject!(project.spec, project.platform.spec);
   }
 
   override onPlatform(platform: IDsoPlatform, scope: Construct): void {

@@ -1,0 +1,58 @@
+import type { WorkloadLogin } from "../../../lib/capabilities";
+import { capabilities, rules } from "./acl";
+import { policyText, schemaProblems, synthesiseProject } from "./support";
+
+describe("pods log in with their namespace's service account (decision 33)", () => {
+  const logins: Record<string, WorkloadLogin> = {};
+  const stack = synthesiseProject({
+    users: {
+      harbor: {
+        project: (store, scope) => store.write(scope, "pull", { path: "REGISTRY/ro-robot", readers: ["workload"], values: { A: "1" }, version: 1 }),
+        environment: (store, _scope, environment) => (logins[environment.name] = store.workload(environment)),
+      },
+    },
+  });
+
+  test("what is emitted is what the provider takes", () => expect(schemaProblems(stack)).toBe(""));
+
+  test("where Vault calls the cluster, by a review of the token", () => {
+    expect(stack.resource("vault_kubernetes_auth_backend_role").attributes).toEqual({
+      backend: "kubernetes-app1",
+      role_name: "demo-dev",
+      bound_service_account_names: ["default"],
+      bound_service_account_namespaces: ["demo-dev"],
+      audience: "vault",
+      token_policies: [`\${${stack.resource("vault_policy", { name: "tech--demo--ro" }).address}.name}`],
+      token_ttl: 3600,
+      token_max_ttl: 86400,
+    });
+    expect(logins["dev"]).toEqual({ mount: "kubernetes-app1", method: "kubernetes", role: "demo-dev", audiences: ["vault"], serviceAccount: "default" });
+  });
+
+  test("where it cannot, by the cluster's keys", () => {
+    expect(stack.resource("vault_jwt_auth_backend_role", { backend: "kubernetes-app2" }).attributes).toEqual({
+      backend: "kubernetes-app2",
+      role_name: "demo-prod",
+      role_type: "jwt",
+      user_claim: "sub",
+      bound_subject: "system:serviceaccount:demo-prod:default",
+      bound_audiences: ["vault"],
+      token_policies: [`\${${stack.resource("vault_policy", { name: "tech--demo--ro" }).address}.name}`],
+      token_ttl: 3600,
+      token_max_ttl: 86400,
+    });
+    expect(logins["prod"]).toMatchObject({ mount: "kubernetes-app2", method: "jwt", role: "demo-prod" });
+  });
+
+  test("§6.1 #12, C3: they read the project's secrets and the pull robot, nothing else, and change nothing", () => {
+    expect(rules(policyText(stack, "tech--demo--ro"))).toEqual([
+      { path: "forge-dso/data/forge/projects/demo/REGISTRY/ro-robot", capabilities: ["read"] },
+      { path: "demo/data/*", capabilities: ["read"] },
+    ]);
+    expect(capabilities(policyText(stack, "tech--demo--ro"), "demo/metadata/")).toEqual([]);
+  });
+
+  test("§6.1 #12, #13: no login is a secret that somebody hands out", () => {
+    expect(stack.resources().filter(({ type }) => type.startsWith("vault_approle"))).toEqual([]);
+  });
+});
