@@ -55,7 +55,7 @@ export class TerraformRunner {
 
   /** Writes the configuration. Requirements on providers are added for every resource type that lacks one. */
   configure(configuration: TerraformConfiguration): void {
-    writeFileSync(join(this.directory, "main.tf.json"), JSON.stringify(withProviders(configuration), null, 1));
+    writeFileSync(join(this.directory, "main.tf.json"), JSON.stringify(withOwnState(withProviders(configuration)), null, 1));
     this.initialized = false;
   }
 
@@ -160,6 +160,12 @@ export class TerraformRunner {
   dispose(): void {
     rmSync(this.directory, { recursive: true, force: true });
   }
+}
+
+/** cdktf puts a local state into the directory that the test was started in, where tests would share it. */
+function withOwnState(configuration: TerraformConfiguration): TerraformConfiguration {
+  const { backend, ...terraform } = (configuration["terraform"] ?? {}) as { backend?: { local?: object } };
+  return { ...configuration, terraform: { ...terraform, ...(backend && !backend.local && { backend }) } };
 }
 
 /** Provider sources and versions, so that a test's configuration need not repeat them. */
