@@ -5,6 +5,7 @@ import type { TerraformProvider } from "cdktf";
 import type { Construct } from "constructs";
 import { readFileSync } from "node:fs";
 import type { IDsoCluster } from "../../model";
+import { clusterWithoutKeys } from "./failures";
 import { clusterMount } from "./names";
 
 /** Address of the API server for pods of its own cluster. */
@@ -51,7 +52,7 @@ function createKeyCheck(scope: Construct, { cluster, provider }: ClusterAuthProp
     path: clusterMount(cluster.label),
     description: describe(cluster),
     boundIssuer: cluster.identity.issuer,
-    jwtValidationPubkeys: publicKeys(cluster),
+    jwtValidationPubkeys: publicKeys(scope, cluster),
     provider,
   });
   return auth.path;
@@ -61,8 +62,13 @@ function describe(cluster: IDsoCluster): string {
   return `Pods of cluster ${cluster.label}`;
 }
 
-/** Vault gives keys back without what surrounds them: a final newline would be a difference for ever. */
-function publicKeys({ identity: { keys, keysFile } }: IDsoCluster): string[] {
+/**
+ * Vault gives keys back without what surrounds them: a final newline would be a difference for ever.
+ * @throws DsoError when there is no key in the text
+ */
+function publicKeys(scope: Construct, { label, identity: { keys, keysFile } }: IDsoCluster): string[] {
   const text = keys ?? readFileSync(keysFile ?? "", "utf8");
-  return text.match(/-----BEGIN ([A-Z ]+)-----[^-]+-----END \1-----/g) ?? [];
+  const found = text.match(/-----BEGIN ([A-Z ]+)-----[^-]+-----END \1-----/g);
+  if (!found) throw clusterWithoutKeys(scope.node.path, label);
+  return found;
 }

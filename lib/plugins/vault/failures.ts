@@ -1,4 +1,4 @@
-import type { Finding, Path } from "../../errors";
+import { failure, type DsoError, type Finding, type Path } from "../../errors";
 
 /** What can be wrong with a declaration as far as Vault is concerned. */
 
@@ -25,4 +25,14 @@ export function readerOfUnknownZone(at: Path, zone: string, zones: readonly stri
 /** Only a cluster of the zone has an auth mount in the zone's stack. */
 export function readerOnUnknownCluster(at: Path, cluster: string, zone: string, clusters: readonly string[]): Finding {
   return { code: "unknown-cluster", at, message: `the reader of zone ${zone} runs on no cluster of that zone`, found: cluster, allowed: listed(clusters) };
+}
+
+/** Pods of the cluster could prove nothing. */
+export function clusterWithoutKeys(where: string, cluster: string): DsoError {
+  return failure(where, {
+    code: "cluster-without-keys",
+    at: [],
+    message: `the keys of cluster ${cluster} hold no PEM block`,
+    allowed: "one or more blocks from -----BEGIN PUBLIC KEY----- to -----END PUBLIC KEY-----",
+  });
 }

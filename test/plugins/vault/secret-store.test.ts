@@ -50,7 +50,7 @@ describe("a generated secret (decision 7)", () => {
 
   test("another counter makes another password, in place of the old", () => {
     const rotation = stack.resources("terraform_data").find(({ address }) => address.includes("nexus"))!;
-    expect(rotation.attributes).toEqual({ input: { counter: "2026-11" } });
+    expect(rotation.attributes).toEqual({ triggers_replace: { counter: "2026-11" } });
     expect(nexus.attributes["lifecycle"]).toEqual({ replace_triggered_by: [rotation.address] });
     expect(nexus.attributes).toMatchObject({ data_json_wo_version: 1, delete_all_versions: true });
   });

@@ -83,3 +83,8 @@ describe("a zone that pulls", () => {
     expect(stack.resources().filter(({ type }) => type.endsWith("_role"))).toEqual([]);
   });
 });
+
+test("keys without a key are an error, not a mount that nobody can use", () => {
+  const clusters = platformSpec.clusters.map((cluster) => (cluster.label === "app2" ? { ...cluster, identity: { ...cluster.identity!, keys: "ssh-rsa AAAA" } } : cluster));
+  expect(() => synthesiseZone("priv", { platform: { ...platformSpec, clusters } })).toThrow("test/zone/cluster/app2/vault: the keys of cluster app2 hold no PEM block [cluster-without-keys]");
+});
