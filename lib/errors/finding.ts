@@ -40,8 +40,22 @@ export function describe(finding: LocatedFinding): string {
   return lines.join("\n");
 }
 
+const MOST_SHOWN = 200;
+
+/** A value on one line. Text stands as it is, unless that would hide where it ends. */
 function show(value: unknown): string {
-  return typeof value === "string" ? value : JSON.stringify(value);
+  const plain = typeof value === "string" && value !== "" && !/[\p{Cc}\u2028\u2029]|^\s|\s$/u.test(value);
+  const text = plain ? value : typeof value === "number" ? String(value) : json(value);
+  return text.length <= MOST_SHOWN ? text : `${text.slice(0, MOST_SHOWN)}…`;
+}
+
+function json(value: unknown): string {
+  try {
+    return JSON.stringify(value) ?? String(value);
+  } catch {
+    // An alias of a mapping that holds it cannot be written down.
+    return String(value);
+  }
 }
 
 /** Thrown at once, where going on makes no sense: a mistake in code rather than in a declaration. */

@@ -41,7 +41,7 @@ export function quotaExceeded(at: Path, bucket: Bucket, { quantity, used, limit 
   return {
     code: "quota-exceeded",
     at,
-    message: `the ${bucket === "prod" ? "production" : "other"} environments need more than the project's limit`,
+    message: `environments ${bucket === "prod" ? "of stage prod" : "of other stages than prod"} need more than the project's limit`,
     found: `${used} ${unit} for ${environments.join(", ")}`,
     allowed: `at most ${limit} ${unit} for all of them`,
     fix: "give the environments less, or raise the limit",

@@ -1,5 +1,5 @@
 import { readdirSync, statSync } from "node:fs";
-import { basename, join } from "node:path";
+import { join, sep } from "node:path";
 import { compareText } from "../values/order";
 
 /** What a directory holds, without any file being opened. */
@@ -31,9 +31,9 @@ export function listFiles(directory: string): InventoryFiles {
   };
 }
 
-/** The slug that a project's file must declare. */
+/** The slug that a project's file, which ends in .yaml, must declare. */
 export function slugOfFile(file: string): string {
-  return basename(file, ".yaml");
+  return file.slice(file.lastIndexOf(sep) + 1, -".yaml".length);
 }
 
 /** Hidden ones are not looked at, and links to directories are not followed: they could lead back. */
@@ -41,7 +41,7 @@ function filesBelow(directory: string): string[] {
   return readdirSync(directory, { withFileTypes: true })
     .filter((entry) => !entry.name.startsWith("."))
     .flatMap((entry) => {
-      const path = join(directory, entry.name);
+      const path = `${directory}${sep}${entry.name}`;
       if (entry.isDirectory()) return filesBelow(path);
       return entry.isFile() || (entry.isSymbolicLink() && isFile(path)) ? [path] : [];
     });

@@ -1,4 +1,4 @@
-import { join, normalize } from "node:path";
+import { basename, join, normalize } from "node:path";
 import { directoryMissing, DsoError, fileEnding, projectFileMissing, type LocatedFinding } from "../errors";
 import { judgeFleet, projectJudge } from "../rules";
 import type { ServiceDefinition } from "../service-definition";
@@ -81,12 +81,12 @@ interface Choice {
 /** The files to open, by their names alone. */
 function choose(root: string, files: InventoryFiles, only: readonly string[] | undefined): Choice {
   // Without projects there may be no folder for them: Git keeps no empty one.
-  if (only === undefined) return { files: files.projects, findings: files.misnamed.map((file) => ({ ...fileEnding(file), where: file })) };
+  if (only === undefined) return { files: files.projects, findings: files.misnamed.map((file) => ({ ...fileEnding(basename(file)), where: `${file}:1:1` })) };
   const wanted = new Set(only);
   const found = files.projects.filter((file) => wanted.has(slugOfFile(file)));
   const slugs = new Set(found.map(slugOfFile));
-  const known = [...new Set(files.projects.map(slugOfFile))].sort(compareText);
   const unknown = [...wanted].filter((slug) => !slugs.has(slug));
+  const known = unknown.length === 0 ? [] : [...new Set(files.projects.map(slugOfFile))].sort(compareText);
   return { files: found, findings: unknown.map((slug) => ({ ...projectFileMissing(slug, known), where: join(root, "projects") })) };
 }
 

@@ -6,7 +6,7 @@ import { readText } from "./text";
 
 /** A file of the inventory, or what is wrong with its text. */
 export function readDocument(file: string, kind: "Platform" | "Project"): InventoryDocument {
-  if (!isFile(file)) return unreadable(file, [{ ...fileMissing(`the ${kind.toLowerCase()}'s file`, file), where: file }]);
+  if (!isFile(file)) return unreadable(file, [{ ...fileMissing(`the ${kind.toLowerCase()}'s file`, file), where: `${file}:1:1` }]);
   const read = readText(file);
   if ("finding" in read) return unreadable(file, [read.finding]);
   const document = parseDocument(file, read.text);

@@ -35,10 +35,10 @@ function shapeProblem(error: ErrorObject, value: unknown): ShapeProblem | undefi
     }
     case "required": {
       const key = String(error.params["missingProperty"]);
-      return { finding: missingKey([...at, key], key, shapeOf(propertyOf(schema, key))), ofKey: true, kind: isHeader([...at, key]) ? "header" : "shape" };
+      return { finding: missingKey([...at, key], key, meaningOf(propertyOf(schema, key))), ofKey: true, kind: isHeader([...at, key]) ? "header" : "shape" };
     }
     case "type":
-      return { finding: wrongType(at, found, shapeOf(schema)), ofKey: false, kind: "shape" };
+      return { finding: wrongType(at, found, meaningOf(schema)), ofKey: false, kind: "shape" };
     case "const":
       return isHeader(at)
         ? { finding: wrongHeader(at, found, String(error.params["allowedValue"])), ofKey: false, kind: "header" }
@@ -58,7 +58,7 @@ function shapeProblem(error: ErrorObject, value: unknown): ShapeProblem | undefi
 
 function valueProblem(at: Path, found: unknown, schema: JsonSchema): ShapeProblem {
   const values = Array.isArray(schema["enum"]) ? schema["enum"].map(String) : [];
-  return { finding: invalidValue(at, found, shapeOf(schema), values), ofKey: false, kind: "value" };
+  return { finding: invalidValue(at, found, allowedBy(schema), values), ofKey: false, kind: "value" };
 }
 
 function isHeader(at: Path): boolean {
@@ -93,26 +93,39 @@ const typeNames: Readonly<Record<string, string>> = {
   null: "nothing",
 };
 
-/** What a schema allows, in a few words. */
-export function shapeOf(schema: JsonSchema): string {
+/** The type that a schema wants, or its values, and what they are for. */
+function meaningOf(schema: JsonSchema): string {
+  if (schema["const"] !== undefined || Array.isArray(schema["enum"])) return allowedBy(schema);
+  const { description } = schema;
+  const purpose = typeof description === "string" ? description.split(/[.:;](?:\s|$)/, 1)[0] : undefined;
+  return [typesOf(schema).join(" or "), ...(purpose ? [`(${purpose})`] : [])].join(" ");
+}
+
+function typesOf(schema: JsonSchema): readonly string[] {
+  const types = [schema["type"] ?? []].flat() as string[];
+  return types.map((type) => typeNames[type] ?? type);
+}
+
+const conditions: Readonly<Record<string, (limit: unknown) => string>> = {
+  pattern: (pattern) => `that matches ${String(pattern)}`,
+  minLength: (least) => `of at least ${String(least)} characters`,
+  maxLength: (most) => `of at most ${String(most)} characters`,
+  minimum: (least) => `of at least ${String(least)}`,
+  exclusiveMinimum: (least) => `above ${String(least)}`,
+  maximum: (most) => `of at most ${String(most)}`,
+  exclusiveMaximum: (most) => `below ${String(most)}`,
+  multipleOf: (unit) => `in steps of ${String(unit)}`,
+  minItems: (least) => `of at least ${String(least)}`,
+  maxItems: (most) => `of at most ${String(most)}`,
+  uniqueItems: () => "without repetition",
+};
+
+/** What a schema allows: its values, or its type with every condition. */
+function allowedBy(schema: JsonSchema): string {
   if (schema["const"] !== undefined) return String(schema["const"]);
   if (Array.isArray(schema["enum"])) return schema["enum"].map(String).join(", ");
-  const types = [schema["type"] ?? []].flat() as string[];
-  if (types.length === 0) return typeof schema["description"] === "string" ? schema["description"] : "another value";
-  const conditions = [
-    [schema["minLength"], (least: unknown) => `of at least ${String(least)} characters`],
-    [schema["maxLength"], (most: unknown) => `of at most ${String(most)} characters`],
-    [schema["pattern"], (pattern: unknown) => `that matches ${String(pattern)}`],
-    [schema["minimum"], (least: unknown) => `of at least ${String(least)}`],
-    [schema["exclusiveMinimum"], (least: unknown) => `above ${String(least)}`],
-    [schema["maximum"], (most: unknown) => `of at most ${String(most)}`],
-    [schema["multipleOf"], (unit: unknown) => `in steps of ${String(unit)}`],
-    [schema["minItems"], (least: unknown) => `of at least ${String(least)}`],
-    [schema["maxItems"], (most: unknown) => `of at most ${String(most)}`],
-    [schema["uniqueItems"] || undefined, () => "without repetition"],
-  ] as const;
-  const names = types.map((type) => typeNames[type] ?? type).join(" or ");
-  return [names, ...conditions.flatMap(([limit, words]) => (limit === undefined ? [] : [words(limit)]))].join(" ");
+  const words = Object.entries(conditions).flatMap(([keyword, say]) => (schema[keyword] === undefined ? [] : [say(schema[keyword])]));
+  return [typesOf(schema).join(" or ") || "a value", ...words].join(" ");
 }
 
 // ---- which of them count

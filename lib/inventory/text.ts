@@ -9,7 +9,7 @@ export function readText(file: string): TextResult {
   try {
     bytes = readFileSync(file);
   } catch (error) {
-    return { finding: { ...fileUnreadable((error as NodeJS.ErrnoException).code ?? String(error)), where: file } };
+    return { finding: { ...fileUnreadable((error as NodeJS.ErrnoException).code ?? String(error)), where: `${file}:1:1` } };
   }
   try {
     return { text: new TextDecoder("utf-8", { fatal: true }).decode(bytes) };
