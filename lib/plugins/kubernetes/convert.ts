@@ -3,7 +3,6 @@ import type { NetworkPolicyV1Spec } from "@cdktf/provider-kubernetes/lib/network
 import type { ResourceQuotaV1Spec } from "@cdktf/provider-kubernetes/lib/resource-quota-v1";
 
 /** A JSON object of the API; its fields are those of the kind's documentation. */
-// eslint-disable-next-line @typescript-eslint/no-explicit-any
 type Json = any;
 
 export function quotaSpec({ hard, scopes, scopeSelector }: Json): ResourceQuotaV1Spec {

@@ -8,11 +8,13 @@ import type { PluginHost } from "../../plugin/host";
 import { Plugin } from "../../plugin/plugin";
 import { isGone } from "../../plugin/tombstone";
 import type { PlatformSpec } from "../../spec";
+import { renderManifests } from "../../values/manifests";
+import { environmentFolder } from "../../values/names";
 import { PullDelivery, PushDelivery, type Delivery } from "./delivery";
 import { environmentObjects, NAMESPACE_ID, placed } from "./environment-objects";
 import { forgeMissing, objectInOtherNamespace, secretObject } from "./failures";
 import { definition, type KubernetesOptions, type KubernetesProjectOptions } from "./options";
-import { environmentFolder, NAMESPACE_FILE, renderObjects, retained } from "./pull";
+import { NAMESPACE_FILE, retained } from "./pull";
 import { settingsOf, type Settings } from "./settings";
 
 export interface KubernetesPluginProps extends KubernetesOptions {
@@ -105,12 +107,13 @@ export class KubernetesPlugin extends Plugin<KubernetesPluginProps> {
 
   private writeFile(environment: IDsoEnvironment, delivery: PullDelivery): void {
     const [namespace, ...others] = delivery.objects;
-    const kept = environment.project.deletionPolicy === "retain" ? retained(namespace!) : namespace!;
+    const { project, cluster, name } = environment;
+    const kept = project.deletionPolicy === "retain" ? retained(namespace!) : namespace!;
     // There is one: the project was checked.
     this.optional(SOURCE_FORGE)!.addZoneFile(delivery.scope, NAMESPACE_ID, {
-      zone: environment.cluster.zone,
-      path: `${environmentFolder(environment)}/${NAMESPACE_FILE}`,
-      content: renderObjects(environment, [kept, ...others]),
+      zone: cluster.zone,
+      path: `${environmentFolder(project.slug, cluster.label, name)}/${NAMESPACE_FILE}`,
+      content: renderManifests(`Namespace of environment ${name} of project ${project.slug} on cluster ${cluster.label}.`, [kept, ...others]),
     });
   }
 

@@ -1,0 +1,167 @@
+import type { TerraformProvider } from "cdktf";
+import type { Construct } from "constructs";
+import { NAMESPACES, SECRET_STORE, SOURCE_FORGE } from "../../capabilities";
+import type { Finding } from "../../errors";
+import type { IDsoCluster, IDsoDeployment, IDsoEnvironment, IDsoPlatform, IDsoProject, IDsoZone } from "../../model";
+import type { PluginHost } from "../../plugin/host";
+import { Plugin } from "../../plugin/plugin";
+import { isGone } from "../../plugin/tombstone";
+import type { PlatformSpec } from "../../spec";
+import { renderManifests } from "../../values/manifests";
+import { environmentFolder } from "../../values/names";
+import { appProject, distinct } from "./app-project";
+import { assertRoles } from "./app-project-policy";
+import { AppRoleVariables } from "./app-role-variables";
+import { application } from "./application";
+import { clusterSecret, copyClusterSecret } from "./cluster-secret";
+import { PullDelivery, PushDelivery, type EnvironmentDelivery } from "./environment-delivery";
+import { zoneLinks } from "./links";
+import { pushObject } from "./manifest";
+import { nameOf, projectName } from "./naming";
+import { definition, type ArgocdOptions, type ArgocdProjectOptions } from "./options";
+import { ARGOCD_FILE, pulledNamespace } from "./pulled-namespace";
+import { roles } from "./roles";
+import { settingsOf, type Settings } from "./settings";
+import { renderValues, VALUES_FILE } from "./values-file";
+import { CLUSTERS_FILE, ENVIRONMENTS_FILE, environmentsObjects, ROOT_FILE, rootObjects } from "./zone-root";
+
+export interface ArgocdPluginProps extends ArgocdOptions {
+  /** The provider that reaches the cluster of the Argo CD of a zone that pushes. @default - the stack's only Kubernetes provider */
+  readonly provider?: (zone: IDsoZone) => TerraformProvider;
+}
+
+/**
+ * Argo CD: an AppProject for each environment, and an Application for each deployment. In a zone that pushes they are
+ * put into its Argo CD; in a zone that pulls they are written to the zone's repository, which its Argo CD reads.
+ */
+export class ArgocdPlugin extends Plugin<ArgocdPluginProps> {
+  override readonly requires = [SOURCE_FORGE];
+  override readonly uses = [NAMESPACES, SECRET_STORE];
+
+  private readonly deliveries = new Map<IDsoEnvironment, EnvironmentDelivery>();
+  private appRole?: AppRoleVariables;
+
+  constructor(host: PluginHost, id: string, props: ArgocdPluginProps = {}) {
+    super(host, id, props);
+  }
+
+  override checkPlatform(platform: IDsoPlatform): readonly Finding[] {
+    return definition.judgePlatform!(this.withOwnOptions(platform.spec));
+  }
+
+  override checkProject(project: IDsoProject): readonly Finding[] {
+    return definition.judgeProject!(project.spec, this.withOwnOptions(project.platform.spec));
+  }
+
+  override onZone(zone: IDsoZone, scope: Construct): void {
+    if (zone.delivery === "push" || this.rendersCharts) return;
+    const forge = this.required(SOURCE_FORGE);
+    const repository = forge.zoneRepositoryUrl(zone);
+    const settings = settingsOf(this.props);
+    const write = (id: string, path: string, about: string, objects: readonly object[]) =>
+      forge.addZoneFile(scope, id, { zone, path, content: renderManifests(about, objects) });
+    write("root", ROOT_FILE, `Zone ${zone.slug}, to be applied once to the cluster of its Argo CD: kubectl apply -f ${ROOT_FILE}`, rootObjects(zone, repository, settings));
+    write("environments", ENVIRONMENTS_FILE, `Environments of zone ${zone.slug}.`, environmentsObjects(zone, repository, settings));
+
+    const secretStore = this.optional(SECRET_STORE);
+    if (!secretStore || settings.clusterSecrets === "none" || zone.clusters.length === 0) return;
+    const secrets = zone.clusters.map((cluster) => clusterSecret(cluster.label, secretStore, settings));
+    write("clusters", CLUSTERS_FILE, `Clusters of zone ${zone.slug}.`, secrets);
+  }
+
+  override onCluster(cluster: IDsoCluster, scope: Construct): void {
+    const store = this.optional(SECRET_STORE);
+    if (!store || cluster.zone.delivery === "pull") return;
+    const settings = settingsOf(this.props);
+    const provider = this.props.provider?.(cluster.zone);
+    const version = settings.clusterCredentials[cluster.label];
+    if (version !== undefined) copyClusterSecret(scope, { cluster: cluster.label, store, version, settings, provider });
+    else if (settings.clusterSecrets === "operator") pushObject(scope, "secret", { object: clusterSecret(cluster.label, store, settings), provider });
+  }
+
+  override onProject(project: IDsoProject, scope: Construct): void {
+    zoneLinks(project).forEach((link) => project.addLink(scope, link));
+    const pulled = project.environments.some((environment) => environment.cluster.zone.delivery === "pull");
+    if (this.rendersCharts && pulled) this.appRole = new AppRoleVariables(scope, "approle", project.slug);
+  }
+
+  override onEnvironment(environment: IDsoEnvironment, scope: Construct): void {
+    const settings = this.settings(environment.project);
+    const delivery = this.deliveryOf(environment, scope, settings);
+    this.deliveries.set(environment, delivery);
+    const name = projectName(environment, settings);
+    const rights = roles(name, environment, settings);
+    assertRoles(scope.node.path, name, rights);
+    const sourceRepositories = this.sourceRepositories(environment.project);
+    delivery.addProject(scope, appProject({ name, roles: rights, environment, sourceRepositories, settings }));
+  }
+
+  override onDeployment(deployment: IDsoDeployment, scope: Construct): void {
+    const { environment, project } = deployment;
+    const settings = this.settings(project);
+    const url = (repository: string) => this.required(SOURCE_FORGE).repositoryUrl(project, repository);
+    const name = nameOf(deployment, url, settings);
+    const object = application({ name, project: projectName(environment, settings), deployment, url, settings });
+    this.deliveries.get(environment)!.addApplication(scope, object);
+  }
+
+  override onComplete(): void {
+    for (const [environment, delivery] of this.deliveries) {
+      if (delivery instanceof PullDelivery && !isGone(delivery.scope)) this.writeFile(environment, delivery);
+    }
+  }
+
+  private writeFile(environment: IDsoEnvironment, delivery: PullDelivery): void {
+    const { project, cluster, name } = environment;
+    const file = this.rendersCharts ? VALUES_FILE : ARGOCD_FILE;
+    this.required(SOURCE_FORGE).addZoneFile(delivery.scope, "argocd", {
+      zone: cluster.zone,
+      path: `${environmentFolder(project.slug, cluster.label, name)}/${file}`,
+      content: this.rendersCharts ? this.values(environment) : this.manifests(environment, delivery),
+    });
+  }
+
+  private manifests(environment: IDsoEnvironment, delivery: PullDelivery): string {
+    const { project, cluster, name } = environment;
+    const repository = this.required(SOURCE_FORGE).zoneRepositoryUrl(cluster.zone);
+    const namespace = this.optional(NAMESPACES) ? pulledNamespace(environment, repository, this.settings(project)) : [];
+    return renderManifests(`Environment ${name} of project ${project.slug} on cluster ${cluster.label}.`, [...namespace, ...delivery.objects]);
+  }
+
+  private values(environment: IDsoEnvironment): string {
+    return renderValues({
+      environment,
+      forge: this.required(SOURCE_FORGE),
+      secretStore: this.optional(SECRET_STORE),
+      settings: this.settings(environment.project),
+      sourceRepositories: this.sourceRepositories(environment.project),
+      appRole: this.appRole!,
+    });
+  }
+
+  private deliveryOf(environment: IDsoEnvironment, scope: Construct, { destroyTimeout }: Settings): EnvironmentDelivery {
+    const { zone } = environment.cluster;
+    if (zone.delivery === "pull") return new PullDelivery(scope);
+    const dependsOn = this.optional(NAMESPACES)?.prerequisites(environment) ?? [];
+    return new PushDelivery(zone.slug, { provider: this.props.provider?.(zone), dependsOn, destroyTimeout });
+  }
+
+  /** The project's own repositories, and those that the options name. */
+  private sourceRepositories(project: IDsoProject): readonly string[] {
+    return distinct([`${this.required(SOURCE_FORGE).groupUrl(project)}/**`, ...this.settings(project).extraRepositories]);
+  }
+
+  private get rendersCharts(): boolean {
+    return this.props.compatibility === "dso-charts";
+  }
+
+  private settings(project: IDsoProject): Settings {
+    return settingsOf(this.props, project.serviceOptions<ArgocdProjectOptions>("argocd"));
+  }
+
+  /** A platform with the options that the plugin was given: from TypeScript they need not be in its declaration. */
+  private withOwnOptions(platform: PlatformSpec): PlatformSpec {
+    const { provider: _provider, ...options } = this.props;
+    return { ...platform, services: { ...platform.services, argocd: { ...options } } };
+  }
+}

@@ -1,0 +1,79 @@
+import { SecretV1 } from "@cdktf/provider-kubernetes/lib/secret-v1";
+import { Fn, type TerraformProvider } from "cdktf";
+import type { Construct } from "constructs";
+import type { ISecretStore, KubernetesObject } from "../../capabilities";
+import { EphemeralResource } from "../../terraform/ephemeral-resource";
+import { zoneNames } from "./naming";
+import type { Settings } from "./settings";
+
+/**
+ * The secret by which Argo CD knows a cluster and calls it by its label. The credentials are put into the zone's secrets
+ * by an administrator, with keys `server` and `config` (https://argo-cd.readthedocs.io/en/stable/operator-manual/declarative-setup/#clusters);
+ * they are in no inventory and in no state (charts-catalog §3.3, decision 30).
+ */
+export function clusterSecretPath(cluster: string): string {
+  return `clusters/cluster-${cluster}/argocd-cluster-secret`;
+}
+
+const CLUSTER_LABEL = { "argocd.argoproj.io/secret-type": "cluster" };
+
+/** The Vault Secrets Operator of Argo CD's cluster copies the credentials, and follows their rotation. */
+export function clusterSecret(cluster: string, store: Pick<ISecretStore, "mount" | "path">, settings: Settings): KubernetesObject {
+  const name = zoneNames.clusterSecret(cluster);
+  return {
+    apiVersion: "secrets.hashicorp.com/v1beta1",
+    kind: "VaultStaticSecret",
+    metadata: { name, namespace: settings.namespace, labels: managedBy(settings) },
+    spec: {
+      vaultAuthRef: settings.vaultAuth,
+      type: "kv-v2",
+      mount: store.mount,
+      path: store.path(clusterSecretPath(cluster)),
+      refreshAfter: "1h",
+      hmacSecretData: true,
+      destination: {
+        create: true,
+        name,
+        labels: { ...managedBy(settings), ...CLUSTER_LABEL },
+        transformation: {
+          excludeRaw: true,
+          excludes: [".*"],
+          templates: {
+            name: { text: cluster },
+            server: { text: '{{ get .Secrets "server" }}' },
+            config: { text: '{{ get .Secrets "config" }}' },
+          },
+        },
+      },
+    },
+  };
+}
+
+export interface CopiedClusterSecretProps {
+  readonly cluster: string;
+  readonly store: Pick<ISecretStore, "mount" | "path">;
+  /** Raised when the credentials change: Terraform does not see it. */
+  readonly version: number;
+  readonly settings: Settings;
+  readonly provider?: TerraformProvider;
+}
+
+/** Where no operator runs beside Argo CD: Terraform copies the credentials, from one write-only place to another. */
+export function copyClusterSecret(scope: Construct, { cluster, store, version, settings, provider }: CopiedClusterSecretProps): void {
+  const credentials = new EphemeralResource(scope, "credentials", {
+    type: "vault_kv_secret_v2",
+    attributes: { mount: store.mount, name: store.path(clusterSecretPath(cluster)) },
+  });
+  const key = (name: string): string => Fn.lookup(credentials.reference("data"), name, "");
+  new SecretV1(scope, "secret", {
+    metadata: { name: zoneNames.clusterSecret(cluster), namespace: settings.namespace, labels: { ...managedBy(settings), ...CLUSTER_LABEL } },
+    type: "Opaque",
+    dataWo: { name: cluster, server: key("server"), config: key("config") },
+    dataWoRevision: version,
+    provider,
+  });
+}
+
+function managedBy(settings: Settings): Record<string, string> {
+  return { "app.kubernetes.io/managed-by": settings.managedBy };
+}

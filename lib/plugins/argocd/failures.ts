@@ -1,0 +1,91 @@
+/** What can be wrong with the options of the argocd service, and with what they make of a project. */
+import { failure, type DsoError, type Finding, type Path } from "../../errors";
+import { listed } from "../../errors/wording";
+
+export function invalidSourceRepository(at: Path, found: string): Finding {
+  return {
+    code: "invalid-source-repository",
+    at,
+    message: "this is not a repository from which Argo CD could deploy",
+    found,
+    allowed: "a URL without credentials, in which * stands for a part of the path and ** for several",
+    fix: "every repository there is (*) would undo the boundary that the AppProject is: name the repositories",
+  };
+}
+
+export function sourceRepositoryTaken(at: Path, found: string): Finding {
+  return { code: "duplicate-source-repository", at, message: "the repository is there already", found, allowed: "each repository once, in the platform or in the project" };
+}
+
+export function invalidResourceKind(at: Path, found: string, allowed: string): Finding {
+  return { code: "invalid-resource-kind", at, message: "this is not a kind or group of Kubernetes objects", found, allowed };
+}
+
+export function namespaceNotAName(at: Path, found: string): Finding {
+  return { code: "invalid-namespace", at, message: "this cannot be a namespace", found, allowed: "at most 63 lower-case letters, digits and dashes, beginning and ending with a letter or digit" };
+}
+
+export function invalidManager(at: Path, found: string): Finding {
+  return { code: "invalid-label-value", at, message: "this cannot be the value of a Kubernetes label", found, allowed: 'at most 63 letters, digits, "-", "_" and ".", beginning and ending with a letter or digit' };
+}
+
+export function clusterNotPushed(at: Path, found: string, pushed: readonly string[]): Finding {
+  return {
+    code: "cluster-not-pushed",
+    at,
+    message: "Terraform does not reach the Argo CD of this cluster's zone, or there is no such cluster",
+    found,
+    allowed: listed(pushed),
+    fix: "leave the credentials of clusters in zones that pull to the operator",
+  };
+}
+
+/** Legacy names come from the repository, so two deployments of one repository meet (charts-catalog C13). */
+export function legacyNameTaken(at: Path, found: string, other: string): Finding {
+  return {
+    code: "application-name-taken",
+    at,
+    message: `with legacyNames this deployment's Application would be called like that of ${other}: both deploy the repository first`,
+    found,
+    allowed: "one deployment of a repository in each environment",
+    fix: "turn legacyNames off, or deploy one of them from another repository",
+  };
+}
+
+/** charts-catalog C13: the chart names an Application by its repository alone. */
+export function chartNameTaken(at: Path, found: string): Finding {
+  return {
+    code: "application-name-taken",
+    at,
+    message: "chart dso-env calls an Application by its repository, and the environment deploys this one twice",
+    found,
+    allowed: "each repository once in an environment, with compatibility: dso-charts",
+    fix: "leave compatibility out, so that plain manifests are written",
+  };
+}
+
+/** charts-catalog C18 */
+export function chartCannot(at: Path, option: string): Finding {
+  return {
+    code: "chart-without-feature",
+    at,
+    message: `charts dso-env 1.9.2 and dso-ns 1.1.5 do not know ${option}, so it would be ignored in zones that pull`,
+    allowed: "its absence, with compatibility: dso-charts",
+    fix: "leave compatibility out, so that plain manifests are written",
+  };
+}
+
+export function compatibilityDiffers(at: Path, found: unknown, other: unknown): Finding {
+  return {
+    code: "compatibility-differs",
+    at,
+    message: "services.argocd and services.kubernetes disagree about who makes namespaces in zones that pull",
+    found: found ?? "nothing",
+    allowed: `${String(other ?? "nothing")}, as services.kubernetes.compatibility`,
+  };
+}
+
+/** What Argo CD itself would refuse, and not before somebody changes the project through it. */
+export function invalidPolicy(where: string, found: string, fault: string): DsoError {
+  return failure(where, { code: "invalid-app-project-policy", at: [], message: `Argo CD refuses this policy: ${fault}`, found });
+}
