@@ -66,7 +66,8 @@ function kvSecret(config: Attributes, endpoint: Endpoint): Attributes {
     created_time: asText(metadata["created_time"]),
     deletion_time: "",
     destroyed: false,
-    version: Number(metadata["version"] ?? 1),
+    // An argument, and not computed: the provider hands back what it was given.
+    version: config["version"] ?? null,
     custom_metadata: {},
   };
 }
