@@ -25,6 +25,9 @@ export interface StoredObject {
   readonly seeded: boolean;
 }
 
+/** What of an object may change. */
+export type ObjectChange = Partial<Pick<StoredObject, "attributes" | "hidden" | "id" | "key" | "revision" | "adoptions">>;
+
 export type Change =
   | { readonly kind: "put"; readonly object: StoredObject }
   | { readonly kind: "remove"; readonly object: StoredObject }
@@ -89,7 +92,7 @@ export class Endpoint {
   }
 
   /** Changes an object's attributes, id or key. */
-  change(object: StoredObject, to: Partial<Pick<StoredObject, "attributes" | "hidden" | "id" | "key" | "revision" | "adoptions">>): void {
+  change(object: StoredObject, to: ObjectChange): void {
     this.unindex(object);
     Object.assign(object, to);
     this.put(object);

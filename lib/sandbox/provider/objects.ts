@@ -1,4 +1,4 @@
-import { Endpoint, StoredObject } from "../objects/store";
+import { Endpoint, ObjectChange, StoredObject } from "../objects/store";
 import { Refusal, attributePath } from "../protocol/messages";
 import { ResourceRules } from "../rules/rules";
 import { Schema, Tool } from "../schemas";
@@ -65,8 +65,7 @@ export function updateObject(wish: Wish, object: StoredObject, prior: Attributes
     const version = versionAttribute(schema, name);
     if (!version || !equal(attributes[version], prior[version])) hidden[name] = value;
   }
-  endpoint.change(object, { attributes, hidden, key, revision, id: identityOf(rules, attributes, key, object.serial) });
-  settle(rules, object, endpoint, "changed");
+  changeObject(rules, object, endpoint, { attributes, hidden, key, revision, id: identityOf(rules, attributes, key, object.serial) });
   return object;
 }
 
@@ -76,8 +75,7 @@ function adopt(wish: Wish, holder: StoredObject, attributes: Attributes): Stored
   fill(wish, attributes, holder.serial, revision);
   const hidden = { ...holder.hidden, ...writeOnlyValues(wish.schema, wish.config) };
   const id = identityOf(wish.rules, attributes, holder.key, holder.serial);
-  wish.endpoint.change(holder, { attributes, hidden, revision, id, adoptions: holder.adoptions + (holder.seeded ? 0 : 1) });
-  settle(wish.rules, holder, wish.endpoint, "changed");
+  changeObject(wish.rules, holder, wish.endpoint, { attributes, hidden, revision, id, adoptions: holder.adoptions + (holder.seeded ? 0 : 1) });
   return holder;
 }
 
@@ -87,9 +85,12 @@ function fill(wish: Wish, attributes: Attributes, serial: number, revision: numb
   rewrite(wish.rules, attributes);
 }
 
-function settle(rules: ResourceRules, object: StoredObject, endpoint: Endpoint, what: "changed"): void {
-  derive(rules, object, endpoint);
-  rules.after?.(object, endpoint, what);
+/** Puts a change into the store, with what follows from it in the object and elsewhere. */
+export function changeObject(rules: ResourceRules, object: StoredObject, endpoint: Endpoint, to: ObjectChange & { readonly attributes: Attributes }): void {
+  const before = object.attributes;
+  derive(rules, { ...object, attributes: to.attributes }, endpoint);
+  endpoint.change(object, to);
+  rules.after?.(object, endpoint, "changed", before);
 }
 
 /** Works out what follows from other attributes or objects, in place. */

@@ -248,7 +248,7 @@ export class ProviderService {
   }
 
   private find(type: string, state: Attributes, privateData: Uint8Array | undefined, endpoint: Endpoint): StoredObject | undefined {
-    const id = asText(state["id"]) || (privateData && privateData.length > 0 ? Buffer.from(privateData).toString() : "") || this.rules(type).identity?.(state) || "";
+    const id = this.rules(type).identity?.(state) || asText(state["id"]) || (privateData && privateData.length > 0 ? Buffer.from(privateData).toString() : "");
     return endpoint.find(type, id);
   }
 

@@ -24,6 +24,8 @@ const resources: { readonly [type: string]: ResourceRules } = {
   helm_release: {
     strict: true,
     key: joined("/", "namespace", "name"),
+    // The id is the name alone, which two namespaces may both have.
+    identity: joined("/", "namespace", "name"),
     replace: ["name", "namespace"],
     defaults: {
       atomic: false, cleanup_on_fail: false, create_namespace: false, dependency_update: false, disable_crd_hooks: false, disable_openapi_validation: false,

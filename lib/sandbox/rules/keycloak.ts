@@ -172,11 +172,11 @@ const resources: { readonly [type: string]: ResourceRules } = {
       access_type: ["CONFIDENTIAL", "PUBLIC", "BEARER-ONLY"],
       pkce_code_challenge_method: ["", "plain", "S256"],
     },
-    demands: ({ attributes }) => {
+    demands: ({ attributes, config }) => {
       const flows = attributes["standard_flow_enabled"] === true || attributes["implicit_flow_enabled"] === true;
-      const redirects = attributes["valid_redirect_uris"];
-      if (!flows && Array.isArray(redirects) && redirects.length > 0) return "valid_redirect_uris cannot be set when standard or implicit flow is not enabled";
-      if (flows && Array.isArray(redirects) && redirects.length === 0) return "standard (authorization code) and implicit flows require at least one valid redirect uri";
+      const redirects = ((config["valid_redirect_uris"] ?? []) as Value[]).length;
+      if (!flows && redirects > 0) return "valid_redirect_uris cannot be set when standard or implicit flow is not enabled";
+      if (flows && redirects === 0) return "standard (authorization code) and implicit flows require at least one valid redirect uri";
       return undefined;
     },
     importIds: realmAndId,

@@ -55,7 +55,7 @@ export interface ResourceRules {
   /** Settles what only this provider plans in its own way; returns further paths that replace. */
   readonly plan?: (context: PlanContext) => readonly (readonly (string | number)[])[];
   /** Puts right what else changes in the service after an object was created, changed or removed. */
-  readonly after?: (object: StoredObject, endpoint: Endpoint, what: "created" | "changed" | "removed") => void;
+  readonly after?: (object: StoredObject, endpoint: Endpoint, what: "created" | "changed" | "removed", before?: Attributes) => void;
   /** The texts that `terraform import` takes, besides the id itself. */
   readonly importIds?: (attributes: Attributes) => readonly string[];
   /**
