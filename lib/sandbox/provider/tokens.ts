@@ -5,7 +5,7 @@ import { Attributes, Dynamic, isObject, Value } from "../values";
  * Attributes that hold files in other languages, where `${` is a shell's or a pipeline's own. There only what reads
  * as a Terraform expression is refused.
  */
-const FOREIGN_TEXT = new Set(["gitlab_repository_file.content"]);
+const FOREIGN_TEXT = new Set(["gitlab_repository_file.content", "gitlab_group_variable.value", "gitlab_project_variable.value"]);
 
 const EXPRESSION = /\$\{\s*(?:[a-z][a-z0-9_]*\(|(?:data|var|local|each|count|path|ephemeral|module|self)\.|[a-z][a-z0-9]*_[a-z0-9_]*\.)/;
 
