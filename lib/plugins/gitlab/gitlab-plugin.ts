@@ -1,0 +1,208 @@
+import type { Group } from "@cdktf/provider-gitlab/lib/group";
+import type { Project } from "@cdktf/provider-gitlab/lib/project";
+import { Annotations, type TerraformProvider } from "cdktf";
+import type { Construct } from "constructs";
+import { CI_VARIABLES, SECRET_STORE, SOURCE_FORGE, type CiVariable, type ISecretStore } from "../../capabilities";
+import { DsoPlatform } from "../../dso-platform";
+import { DsoProject } from "../../dso-project";
+import type { Finding } from "../../errors";
+import type { IDsoMember, IDsoPlatform, IDsoProject, IDsoRepository, IDsoZone } from "../../model";
+import type { PluginHost } from "../../plugin/host";
+import { Plugin } from "../../plugin/plugin";
+import { isGone } from "../../plugin/tombstone";
+import { admit, lookUpAccount, pending, type Account } from "./accounts";
+import { createBot, type Bot } from "./bot";
+import type { GitlabContext } from "./context";
+import { markGroup, markRepository, ofInfra, ofProject, ofRoot } from "./custom-attributes";
+import { admitAdmins, createInfra, createProjectGroup, createRoot } from "./groups";
+import { judgeOptions, judgeProjectOptions } from "./judge";
+import { levelOf, OWNER_LEVEL } from "./levels";
+import { Mirror, MIRROR } from "./mirror";
+import { writeMirrorSecrets } from "./mirror-secrets";
+import type { GitlabOptions, GitlabProjectOptions } from "./options";
+import { protectBranch, protectRepository } from "./protection";
+import { createRepository, MIRRORED_CI_PATH } from "./repositories";
+import { rootVariables } from "./root-variables";
+import { settingsOf } from "./settings";
+import { SourceForge } from "./source-forge";
+import { triggerCall } from "./trigger-call";
+import { createGroupVariable, Variables } from "./variables";
+import { createZoneRepository } from "./zone-repository";
+
+export interface GitlabPluginProps extends GitlabOptions {
+  /** @default - the stack's only GitLab provider */
+  readonly provider?: TerraformProvider;
+}
+
+/** Historical repository of every project, which nothing uses (console §3.1.4). */
+const INFRA_APPS = "infra-apps";
+
+/**
+ * GitLab (console §3.1): a group for each project with its people, a repository for each that is declared, and the
+ * repository `mirror`, whose pipeline brings external ones in. Source forge and CI variables for other plugins.
+ *
+ * Without a secret store nothing can be mirrored: repositories are there, and `mirror` has no pipeline.
+ */
+export class GitlabPlugin extends Plugin<GitlabPluginProps> {
+  override readonly uses = [SECRET_STORE];
+
+  private readonly context: GitlabContext;
+  private readonly forge: SourceForge;
+  private readonly variables: Variables;
+  /** Ids of repositories that are declared, by name. */
+  private readonly repositoryIds = new Map<string, string>();
+  private readonly accounts: Account[] = [];
+  /** Variables of the group, unless a plugin contributes one of the same name. */
+  private readonly ownVariables: CiVariable[] = [];
+  /** Id of the group that all variables are on which are no repository's. */
+  private variableGroup?: string;
+  private projectGroup?: Group;
+  private bot?: Bot;
+
+  constructor(host: PluginHost, id: string, props: GitlabPluginProps) {
+    super(host, id, props);
+    this.context = { settings: settingsOf(props), provider: props.provider, keep: (...resources) => this.keep(...resources) };
+    const contribution = (scope: Construct) => this.contribution(scope);
+    const kind = host instanceof DsoProject ? "project" : host instanceof DsoPlatform ? "platform" : "zone";
+    this.forge = new SourceForge({ context: this.context, contribution, host: kind, ...(host instanceof DsoProject && { slug: host.slug }) });
+    this.variables = new Variables({ contribution, host: kind });
+    this.provide(SOURCE_FORGE, this.forge);
+    this.provide(CI_VARIABLES, this.variables);
+  }
+
+  override checkPlatform(): readonly Finding[] {
+    return [...judgeOptions(["services", "gitlab"], this.props)];
+  }
+  override checkProject(project: IDsoProject): readonly Finding[] {
+    const at = ["services", "gitlab"];
+    return [...judgeOptions(at, this.props), ...judgeProjectOptions(at, project.serviceOptions<GitlabProjectOptions>("gitlab"))];
+  }
+
+  override onPlatform(platform: IDsoPlatform, scope: Construct): void {
+    const root = createRoot(scope, platform, this.context);
+    const infra = createInfra(scope, root, this.context);
+    admitAdmins(scope, root, platform, this.context);
+    markGroup(scope, "root", root, ofRoot, this.context);
+    markGroup(scope, "infra", infra.id, ofInfra, this.context);
+    this.variableGroup = root;
+    this.ownVariables.push(...this.rootVariables(platform));
+    this.forge.settleIn({ group: root, deletionPolicy: "retain" });
+  }
+
+  override onZone(zone: IDsoZone, scope: Construct): void {
+    this.forge.settleInZone(createZoneRepository(scope, zone, this.context));
+  }
+
+  override onProject(project: IDsoProject, scope: Construct): void {
+    const group = createProjectGroup(scope, project, this.context);
+    this.projectGroup = group;
+    this.variableGroup = group.id;
+    this.forge.settleIn({ group: group.id, deletionPolicy: project.deletionPolicy });
+    this.accounts.push(this.admitOwner(scope, project, group));
+    markGroup(scope, "group", group.id, ofProject(project.slug), this.context);
+    this.createSpecialRepositories(scope, project, group);
+    project.addLink(scope, { service: "gitlab", title: "GitLab", url: this.forge.groupUrl(project) });
+  }
+
+  override onMember(member: IDsoMember, scope: Construct): void {
+    const { provider, settings } = this.context;
+    const account = lookUpAccount(scope, "account", member.person, provider);
+    admit(scope, "membership", { account, group: this.projectGroup!.id, level: levelOf(member, settings), provider });
+    this.accounts.push(account);
+  }
+
+  override onRepository(repository: IDsoRepository, scope: Construct): void {
+    const { project, externalUrl } = repository;
+    const mirrored = externalUrl !== undefined;
+    const created = createRepository(
+      scope,
+      "repository",
+      {
+        name: repository.name,
+        group: this.projectGroup!.id,
+        deletionPolicy: project.deletionPolicy,
+        ...(mirrored && { ciConfigPath: MIRRORED_CI_PATH, followsUpstream: true }),
+      },
+      this.context,
+    );
+    protectRepository(scope, repository, created.id, this.bot?.user, this.context);
+    markRepository(scope, "repository", created.id, ofProject(project.slug), this.context);
+    if (!isGone(scope)) this.repositoryIds.set(repository.name, created.id);
+    if (!mirrored || !this.bot) return;
+    writeMirrorSecrets(scope, {
+      repository,
+      externalUrl,
+      internalUrl: this.forge.repositoryUrl(project, repository.name),
+      bot: this.bot,
+      store: this.store!,
+      single: this.context.settings.singleMirrorSecret,
+    });
+  }
+
+  override onComplete(scope: Construct): void {
+    this.createOwnVariables(scope);
+    this.variables.render(this.variableGroup, (repository) => this.repositoryIds.get(repository.name)!, this.context);
+    this.forge.render();
+    if (this.host instanceof DsoProject) this.showToPeople(scope, this.host);
+  }
+
+  private admitOwner(scope: Construct, project: IDsoProject, group: Group): Account {
+    const { provider } = this.context;
+    const account = lookUpAccount(scope, "owner-account", project.owner, provider);
+    admit(scope, "owner", { account, group: group.id, level: OWNER_LEVEL, provider });
+    return account;
+  }
+
+  private createSpecialRepositories(scope: Construct, project: IDsoProject, group: Group): void {
+    const { store, context } = this;
+    const login = store?.ci("mirror");
+    const mirror = new Mirror(scope, MIRROR, { project, group: group.id, ...(store && login && { access: { store, login } }) }, context);
+    const special = new Map<string, Project>([[MIRROR, mirror.repository]]);
+    if (context.settings.infraApps) special.set(INFRA_APPS, this.createInfraApps(scope, project, group));
+    for (const [name, repository] of special) markRepository(scope, name, repository.id, ofProject(project.slug), context);
+    if (store && login) {
+      this.bot = createBot(scope, project, group.id, store, context);
+      // By which role is a matter of the project (decision 35); where the store is, the platform's variables say.
+      const read = store.ci("read");
+      if (read) this.ownVariables.push({ key: "VAULT_AUTH_PATH", value: read.mount }, { key: "VAULT_AUTH_ROLE", value: read.role });
+      project.addOutput(scope, "mirror_trigger", triggerCall(this.forge.url, mirror.repository.id));
+      return;
+    }
+    const because = store ? "jobs cannot log in to the secret store" : "no plugin provides a secret store";
+    project.addOutput(scope, "mirror_trigger", `nothing can be mirrored: ${because}`);
+    if (project.repositories.some((repository) => repository.externalUrl !== undefined)) {
+      Annotations.of(scope).addWarning(`external repositories are not mirrored, since ${because}`);
+    }
+  }
+
+  private createInfraApps(scope: Construct, project: IDsoProject, group: Group): Project {
+    const props = { name: INFRA_APPS, description: "Historical, not used any more", group: group.id, deletionPolicy: project.deletionPolicy };
+    const repository = createRepository(scope, INFRA_APPS, props, this.context);
+    this.keep(protectBranch(scope, `${INFRA_APPS} main`, { project: repository.id, branch: "main" }, this.context));
+    return repository;
+  }
+
+  /** What a plugin contributes stands in place of what this one knows. */
+  private createOwnVariables(scope: Construct): void {
+    for (const variable of this.ownVariables) {
+      if (!this.variables.has(variable.key)) createGroupVariable(scope, `variable ${variable.key}`, this.variableGroup!, variable, this.context);
+    }
+  }
+
+  /** console §2.7 and §7.4 */
+  private showToPeople(scope: Construct, project: IDsoProject): void {
+    const repositories = [...this.repositoryIds.keys(), ...this.forge.repositories, MIRROR].sort();
+    project.addOutput(scope, "clone_urls", Object.fromEntries(repositories.map((name) => [name, this.forge.repositoryUrl(project, name)])));
+    project.addOutput(scope, "pending_members", pending([...this.accounts].sort((a, b) => (a.email < b.email ? -1 : 1))));
+  }
+
+  private rootVariables(platform: IDsoPlatform): readonly CiVariable[] {
+    const { provider: _provider, ...options } = this.props;
+    const variables = rootVariables({ platform: platform.spec, store: this.store }, options);
+    return [...variables].map(([key, variable]) => ({ key, ...variable }));
+  }
+
+  private get store(): ISecretStore | undefined {
+    return this.optional(SECRET_STORE);
+  }
+}

@@ -1,0 +1,103 @@
+import type { GroupConfig, GroupDefaultBranchProtectionDefaults } from "@cdktf/provider-gitlab/lib/group";
+import { Group } from "@cdktf/provider-gitlab/lib/group";
+import { DataGitlabGroup } from "@cdktf/provider-gitlab/lib/data-gitlab-group";
+import { Token } from "cdktf";
+import type { Construct } from "constructs";
+import type { IDsoPlatform, IDsoProject } from "../../model";
+import { admit, lookUpAccount } from "./accounts";
+import type { GitlabContext } from "./context";
+import { adminLevels } from "./levels";
+
+/** Default branch of everything. */
+export const MAIN = "main";
+
+/** Decision 37: the first push of a repository is protected already, and nobody rewrites its history. */
+const PROTECTED_FROM_THE_START: GroupDefaultBranchProtectionDefaults = {
+  allowedToPush: ["maintainer"],
+  allowedToMerge: ["maintainer"],
+  allowForcePush: false,
+  developerCanInitialPush: false,
+};
+
+/** What every group says of itself: GitLab's own defaults differ from one installation to the next (console §6.2 #43). */
+const EXPLICIT = {
+  projectCreationLevel: "maintainer",
+  subgroupCreationLevel: "owner",
+  defaultBranch: MAIN,
+  defaultBranchProtectionDefaults: PROTECTED_FROM_THE_START,
+  // Who is a member is declared; nobody asks for it in GitLab.
+  requestAccessEnabled: false,
+  autoDevopsEnabled: false,
+} satisfies Partial<GroupConfig>;
+
+/**
+ * The groups of `rootPath`, one for each segment (console §3.1.2), and who manages the platform in the last of them.
+ * @returns id of the last
+ */
+export function createRoot(scope: Construct, platform: IDsoPlatform, { settings, provider }: GitlabContext): string {
+  if (!settings.manageRoot) return lookUpGroup(scope, "root", platform.rootPath, { provider }).id;
+  const segments = platform.rootPath.split("/");
+  const groups: Group[] = [];
+  for (const [depth, segment] of segments.entries()) {
+    const path = segments.slice(0, depth + 1).join("/");
+    const parent = groups.at(-1);
+    groups.push(
+      new Group(scope, `group ${path}`, {
+        ...EXPLICIT,
+        name: segment,
+        path: segment,
+        ...(depth === segments.length - 1 && { description: "Projects of the software factory" }),
+        visibilityLevel: settings.rootVisibility,
+        parentId: parent && Token.asNumber(parent.id),
+        permanentlyRemoveOnDelete: false,
+        provider,
+      }),
+    );
+  }
+  return groups.at(-1)!.id;
+}
+
+/** Group of the zones' repositories (console §3.1.2). */
+export function createInfra(scope: Construct, root: string, { provider }: GitlabContext): Group {
+  return new Group(scope, "infra", {
+    ...EXPLICIT,
+    name: "infra",
+    path: "infra",
+    description: "What each zone deploys",
+    visibilityLevel: "private",
+    parentId: Token.asNumber(root),
+    permanentlyRemoveOnDelete: false,
+    provider,
+  });
+}
+
+/** The platform's own people, in the group above all projects (console §6.1 #20). */
+export function admitAdmins(scope: Construct, root: string, platform: IDsoPlatform, { settings, provider }: GitlabContext): void {
+  for (const { user, level } of adminLevels(platform, settings)) {
+    const account = lookUpAccount(scope, `account ${user}`, platform.person(user), provider);
+    admit(scope, `admin ${user}`, { account, group: root, level, provider });
+  }
+}
+
+/** Group of a project, below the root group, which is the only thing in GitLab that a project looks up besides people (decision 25). */
+export function createProjectGroup(scope: Construct, project: IDsoProject, context: GitlabContext): Group {
+  const { provider } = context;
+  const root = lookUpGroup(scope, "root", project.platform.rootPath, { provider });
+  const group = new Group(scope, "group", {
+    ...EXPLICIT,
+    name: project.slug,
+    path: project.slug,
+    description: project.description,
+    visibilityLevel: "private",
+    parentId: Token.asNumber(root.id),
+    permanentlyRemoveOnDelete: project.deletionPolicy === "purge",
+    provider,
+  });
+  context.keep(group);
+  return group;
+}
+
+/** A group that another stack makes. */
+export function lookUpGroup(scope: Construct, id: string, fullPath: string, { provider }: Pick<GitlabContext, "provider">): DataGitlabGroup {
+  return new DataGitlabGroup(scope, id, { fullPath, provider });
+}

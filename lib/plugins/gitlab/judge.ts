@@ -1,0 +1,54 @@
+/** Rules on the options that a schema cannot say. Values that only Terraform will know are left alone. */
+import { invalidUrl, type Finding, type Path } from "../../errors";
+import { isUnresolved } from "../../values/token";
+import { isPlainUrl, withoutCredentials } from "../../values/url";
+import { invalidMirrorSchedule, invalidTokenDays, invalidVariableKey, tokenCannotBeGeneration, tokenNeverRests, unmaskable } from "./failures";
+import { isVariableKey, whyNotMaskable } from "./masking";
+import type { BotTokenOptions, GitlabOptions, GitlabProjectOptions, VariableOptions } from "./options";
+import { isSchedule } from "./schedule";
+import { DEFAULTS } from "./settings";
+
+export function* judgeOptions(at: Path, options: GitlabOptions): Iterable<Finding> {
+  yield* judgeUrl("address of GitLab", [...at, "url"], options.url);
+  yield* judgeUrl("address of the proxy", [...at, "proxy", "http"], options.proxy?.http);
+  yield* judgeUrl("address of the proxy", [...at, "proxy", "https"], options.proxy?.https);
+  yield* judgeToken([...at, "botToken"], options.botToken ?? {});
+  yield* judgeSchedule([...at, "mirror", "schedule"], options.mirror?.schedule);
+  for (const [key, variable] of Object.entries(options.variables ?? {})) yield* judgeVariable([...at, "variables", key], key, variable);
+}
+
+export function* judgeProjectOptions(at: Path, options: GitlabProjectOptions): Iterable<Finding> {
+  yield* judgeSchedule([...at, "schedule"], options.schedule);
+  const { triggerGeneration } = options;
+  if (triggerGeneration !== undefined && !isUnresolved(triggerGeneration) && !/^[A-Za-z0-9._-]+$/.test(String(triggerGeneration))) {
+    yield tokenCannotBeGeneration([...at, "triggerGeneration"], triggerGeneration);
+  }
+}
+
+/** @param variable what GitLab is to hold under the key */
+export function* judgeVariable(at: Path, key: string, variable: string | Pick<VariableOptions, "value" | "masked">): Iterable<Finding> {
+  const { value, masked = false } = typeof variable === "string" ? { value: variable } : variable;
+  if (!isVariableKey(key)) yield invalidVariableKey(at, key);
+  if (!masked || isUnresolved(value)) return;
+  const because = whyNotMaskable(value);
+  if (because !== undefined) yield unmaskable(at, key, because);
+}
+
+function* judgeUrl(what: string, at: Path, url: string | undefined): Iterable<Finding> {
+  if (url !== undefined && !isUnresolved(url) && !isPlainUrl(url)) yield invalidUrl(what, at, withoutCredentials(url));
+}
+
+function* judgeToken(at: Path, token: BotTokenOptions): Iterable<Finding> {
+  const { days, rotateBefore } = { ...DEFAULTS.botToken, ...token };
+  if (!isDays(days)) yield invalidTokenDays([...at, "days"], days);
+  else if (!isDays(rotateBefore)) yield invalidTokenDays([...at, "rotateBefore"], rotateBefore);
+  else if (rotateBefore >= days) yield tokenNeverRests([...at, "rotateBefore"], rotateBefore, days);
+}
+
+function isDays(days: number): boolean {
+  return isUnresolved(days) || (Number.isInteger(days) && days >= 1 && days <= 365);
+}
+
+function* judgeSchedule(at: Path, schedule: string | undefined): Iterable<Finding> {
+  if (schedule !== undefined && !isUnresolved(schedule) && !isSchedule(schedule)) yield invalidMirrorSchedule(at, schedule);
+}

@@ -1,0 +1,57 @@
+import { Fn, Token } from "cdktf";
+import type { Construct } from "constructs";
+import type { ISecretStore } from "../../capabilities";
+import type { IDsoRepository } from "../../model";
+import { withoutScheme } from "./addresses";
+import type { Bot } from "./bot";
+import { ExternalCredentials } from "./external-credentials";
+
+/** Name of the secret with a repository's two URLs and the bot (console §3.1.6). */
+export function mirrorSecret(repository: string): string {
+  return `${repository}-mirror`;
+}
+
+/** Name of the secret with the external forge's credentials (decision 9). */
+export function mirrorInputSecret(repository: string): string {
+  return `${repository}-mirror-input`;
+}
+
+export interface MirrorSecretsProps {
+  readonly repository: IDsoRepository;
+  readonly externalUrl: string;
+  /** Clone URL of the repository here. */
+  readonly internalUrl: string;
+  readonly bot: Bot;
+  readonly store: ISecretStore;
+  /** Everything in one secret, as the console has it. */
+  readonly single: boolean;
+}
+
+/** What the mirror must know to bring a repository in. Only the pipeline of `mirror` can read it. */
+export function writeMirrorSecrets(scope: Construct, { repository, externalUrl, internalUrl, bot, store, single }: MirrorSecretsProps): void {
+  const values = {
+    GIT_INPUT_URL: withoutScheme(externalUrl),
+    GIT_OUTPUT_URL: withoutScheme(internalUrl),
+    GIT_OUTPUT_USER: bot.name,
+    GIT_OUTPUT_PASSWORD: bot.token,
+  };
+  const sources = [externalUrl, internalUrl, bot.tokenId];
+  if (repository.private && single) {
+    const credentials = new ExternalCredentials(scope, "external", repository, versionOf([...sources, String(repository.credentialsVersion)]));
+    write(mirrorSecret(repository.name), "mirror-secret", { ...values, ...credentials.values }, credentials.version);
+    return;
+  }
+  write(mirrorSecret(repository.name), "mirror-secret", values, versionOf(sources));
+  if (!repository.private) return;
+  const credentials = new ExternalCredentials(scope, "external", repository, repository.credentialsVersion);
+  write(mirrorInputSecret(repository.name), "mirror-input-secret", credentials.values, credentials.version);
+
+  function write(path: string, id: string, secret: Readonly<Record<string, string>>, version: number): void {
+    store.write(scope, id, { path, readers: ["mirror"], values: secret, version });
+  }
+}
+
+/** 48 bits of a hash of everything that a secret is made from: whatever changes, the version does (decision 8). */
+function versionOf(sources: readonly string[]): number {
+  return Token.asNumber(Fn.parseint(Fn.substr(Fn.sha256(Fn.join(" ", [...sources])), 0, 12), 16));
+}

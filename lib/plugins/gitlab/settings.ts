@@ -1,0 +1,48 @@
+import type { AdminSpec, GitlabLevel } from "../../spec";
+import { builtInRoles, type BuiltInRoleName } from "../../values/roles";
+import type { BotTokenOptions, GitlabOptions, GitlabProjectOptions, MirrorOptions } from "./options";
+
+export const DEFAULTS = {
+  adminLevels: { admin: "owner", readonly: "reporter", security: "reporter" },
+  botToken: { days: 365, rotateBefore: 90 },
+  mirror: { image: "ghcr.io/cloud-pi-native/git-sync:1", schedule: "hourly", prune: true },
+} as const;
+
+/** The platform's options with their defaults: nothing is left to be decided. */
+export interface Settings {
+  /** Without a final slash. */
+  readonly url: string;
+  readonly edition: "ce" | "ee";
+  readonly levels: Readonly<Record<BuiltInRoleName, GitlabLevel>>;
+  readonly adminLevels: Readonly<Record<AdminSpec["role"], GitlabLevel | "none">>;
+  readonly manageRoot: boolean;
+  readonly rootVisibility: "private" | "internal";
+  readonly botToken: Required<BotTokenOptions>;
+  readonly mirror: Required<MirrorOptions>;
+  readonly singleMirrorSecret: boolean;
+  readonly infraApps: boolean;
+  readonly customAttributes: boolean;
+}
+
+export function settingsOf(options: GitlabOptions): Settings {
+  const levels = Object.fromEntries(builtInRoles.map((role) => [role.name, role.gitlabLevel])) as Record<BuiltInRoleName, GitlabLevel>;
+  return {
+    url: options.url.replace(/\/+$/, ""),
+    edition: options.edition ?? "ce",
+    levels: { ...levels, ...options.levels },
+    adminLevels: { ...DEFAULTS.adminLevels, ...options.adminLevels },
+    manageRoot: options.manageRoot ?? true,
+    rootVisibility: options.rootVisibility ?? "internal",
+    botToken: { ...DEFAULTS.botToken, ...options.botToken },
+    mirror: { ...DEFAULTS.mirror, ...options.mirror },
+    singleMirrorSecret: options.singleMirrorSecret ?? false,
+    infraApps: options.infraApps ?? true,
+    customAttributes: options.customAttributes ?? false,
+  };
+}
+
+/** How a project's external repositories are brought in. */
+export function mirrorSettings(settings: Settings, { schedule, prune }: GitlabProjectOptions): Required<MirrorOptions> {
+  const { mirror } = settings;
+  return { image: mirror.image, schedule: schedule ?? mirror.schedule, prune: prune ?? mirror.prune };
+}

@@ -1,0 +1,107 @@
+import type { Project } from "@cdktf/provider-gitlab/lib/project";
+import type { Construct } from "constructs";
+import type { ForgeFile, ForgeRepository, ISourceForge, ZoneFile } from "../../capabilities";
+import type { IDsoProject, IDsoZone } from "../../model";
+import { contributedTwice } from "../../plugin/failures";
+import { isGone } from "../../plugin/tombstone";
+import type { DeletionPolicy } from "../../spec";
+import { zoneRepositoryPath } from "../../values/names";
+import { Addresses } from "./addresses";
+import type { GitlabContext } from "./context";
+import { foreignZoneFile, notHere, unknownRepository } from "./failures";
+import { Files } from "./files";
+import { MAIN } from "./groups";
+import { protectBranch } from "./protection";
+import { createRepository } from "./repositories";
+
+/** Where repositories that plugins add are put. */
+export interface Home {
+  /** Id of the group. */
+  readonly group: string;
+  readonly deletionPolicy: DeletionPolicy;
+}
+
+export interface SourceForgeProps {
+  readonly context: GitlabContext;
+  /** Where to create what a caller contributes. */
+  readonly contribution: (scope: Construct) => Construct;
+  /** What the plugin works for, for errors. */
+  readonly host: string;
+  /** Slug of the project, where it works for one. */
+  readonly slug?: string;
+}
+
+/** GitLab as the source forge of one host. */
+export class SourceForge implements ISourceForge {
+  private readonly addresses: Addresses;
+  private readonly files = new Files();
+  private readonly added = new Map<string, { readonly project: Project; readonly by: Construct }>();
+  private home?: Home;
+  private zone?: Project;
+
+  constructor(private readonly props: SourceForgeProps) {
+    this.addresses = new Addresses(props.context.settings.url);
+  }
+
+  get url(): string {
+    return this.addresses.url;
+  }
+  groupUrl(project: IDsoProject): string {
+    return this.addresses.group(project);
+  }
+  repositoryUrl(project: IDsoProject, repository: string): string {
+    return this.addresses.repository(project, repository);
+  }
+  zoneRepositoryUrl(zone: IDsoZone): string {
+    return this.addresses.zoneRepository(zone);
+  }
+
+  addRepository(scope: Construct, id: string, { name, description }: ForgeRepository): void {
+    const { context, contribution, host } = this.props;
+    if (!this.home) throw notHere(scope.node.path, "a repository", host);
+    const other = this.added.get(name);
+    if (other) throw contributedTwice(scope.node.path, `repository "${name}"`, other.by.node.path);
+    const below = contribution(scope);
+    const project = createRepository(below, id, { name, description, ...this.home, initialised: true }, context);
+    context.keep(protectBranch(below, `${id} ${MAIN}`, { project: project.id, branch: MAIN }, context));
+    if (!isGone(scope)) this.added.set(name, { project, by: scope });
+  }
+
+  addFile(scope: Construct, id: string, { repository, path, content, executable }: ForgeFile): void {
+    const { contribution } = this.props;
+    const project = this.added.get(repository)?.project;
+    if (!project && isGone(scope)) return;
+    if (!project) throw unknownRepository(scope.node.path, repository, [...this.added.keys()].sort());
+    this.files.add({ scope: contribution(scope), id, by: scope, repository, project: project.id, path, content, executable, kept: true });
+  }
+
+  addZoneFile(scope: Construct, id: string, { zone, path, content }: ZoneFile): void {
+    const { contribution, slug, host } = this.props;
+    if (slug !== undefined && !path.startsWith(`${slug}/`)) throw foreignZoneFile(scope.node.path, path, slug);
+    if (slug === undefined && !this.zone) throw notHere(scope.node.path, "a file of a zone's repository", host);
+    // What is deployed is not user data: a file of what has left goes.
+    if (isGone(scope)) return;
+    const repository = zoneRepositoryPath(zone.platform.rootPath, zone.slug);
+    this.files.add({ scope: contribution(scope), id, by: scope, repository, project: this.zone?.id ?? repository, path, content, kept: false });
+  }
+
+  /** Tells where repositories are added from now on. */
+  settleIn(home: Home): void {
+    this.home = home;
+  }
+
+  /** Tells that the zone's repository is made in this stack. */
+  settleInZone(repository: Project): void {
+    this.zone = repository;
+  }
+
+  /** Repositories that plugins have added. */
+  get repositories(): readonly string[] {
+    return [...this.added.keys()].sort();
+  }
+
+  /** Once all files are known. */
+  render(): void {
+    this.files.render(this.props.context);
+  }
+}
