@@ -54,6 +54,11 @@ export class KubernetesPlugin extends Plugin<KubernetesPluginProps> {
     return [...definition.judgeProject!(project.spec, this.withOwnOptions(project.platform.spec)), ...(unreachable ?? [])];
   }
 
+  override onProject(project: IDsoProject, scope: Construct): void {
+    const namespaces = Object.fromEntries(project.environments.map((environment) => [environment.name, environment.namespace]));
+    project.addOutput(scope, "kubernetes", { namespaces });
+  }
+
   override onEnvironment(environment: IDsoEnvironment, scope: Construct): void {
     const surroundings = { secretStore: this.optional(SECRET_STORE), imageRegistry: this.optional(IMAGE_REGISTRY) };
     const objects = environmentObjects(environment, this.settings(environment.project), surroundings);
