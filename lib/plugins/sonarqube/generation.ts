@@ -26,11 +26,6 @@ export function expiryOf(generation: string | number, months: number): string | 
   return match ? firstOfMonth(Number(match[1]), Number(match[2]) + months) : undefined;
 }
 
-/** The first day of the month before an expiry: from then on plans warn. */
-export function monthBefore(expiry: string): string {
-  return firstOfMonth(Number(expiry.slice(0, 4)), Number(expiry.slice(5, 7)) - 1);
-}
-
 /**
  * Whether a generation is a month or a counter. What begins like a month and is none is neither: taken for a counter, a
  * typing error would make a token without an end.

@@ -36,8 +36,11 @@ export function createTechnicalUser(scope: Construct, project: IDsoProject, prop
   for (const generation of props.previousTokens) createToken(scope, user, generation, props);
   const generation = project.rotation("sonarqube");
   const token = createToken(scope, user, generation, props);
-  const expiry = expiryOf(generation, props.tokenMonths);
-  if (expiry !== undefined) new ExpiryCheck(scope, "token-expiry", { name: tokenName(generation), expiry, slug });
+  const end = expiryOf(generation, props.tokenMonths);
+  if (end !== undefined) {
+    const message = `SonarQube token ${tokenName(generation)} of project ${slug} ends on ${end}. Raise rotation.sonarqube in the project's file.`;
+    new ExpiryCheck(scope, "token-expiry", { token, message });
+  }
   handOut(scope, user, token, props);
   return user;
 }

@@ -63,12 +63,13 @@ export function platformStack({ platform, props }: Change = {}): Synthesised {
   });
 }
 
-export function zoneStack({ platform, props }: Change = {}, withStore = true): Synthesised {
+/** @param attach attaches the secret store, if there is to be one */
+export function zoneStack({ platform, props }: Change = {}, attach: (host: PluginHost, stack: TerraformStack) => void = (host) => void new FakeSecretStore(host)): Synthesised {
   secrets.length = 0;
   return synthesise((stack) => {
     providers(stack);
     const host = new DsoZone(stack, "zone", { platform: DsoPlatform.fromPlatformSpec({ ...examplePlatform, ...platform }), zone: "pub" });
-    if (withStore) new FakeSecretStore(host);
+    attach(host, stack);
     new KeycloakPlugin(host, "keycloak", { ...options, ...props });
   });
 }

@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import { expiryOf, isGeneration, monthBefore, tokenName } from "../../../lib/plugins/sonarqube/generation";
+import { expiryOf, isGeneration, tokenName } from "../../../lib/plugins/sonarqube/generation";
 
 const months = fc.record({ year: fc.integer({ min: 1, max: 9000 }), month: fc.integer({ min: 1, max: 12 }) });
 const text = ({ year, month }: { year: number; month: number }) => `${String(year).padStart(4, "0")}-${String(month).padStart(2, "0")}`;
@@ -26,10 +26,6 @@ describe("a token's end", () => {
         expect(passed).toBe(after);
       }),
     );
-  });
-  test("is announced a month before", () => {
-    expect(monthBefore("2027-12-01")).toBe("2027-11-01");
-    expect(monthBefore("2027-01-01")).toBe("2026-12-01");
   });
 });
 

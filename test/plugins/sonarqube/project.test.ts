@@ -96,7 +96,7 @@ describe("the token", () => {
     expect(Object.values(dated.json["check"])).toEqual([
       {
         assert: {
-          condition: '${timecmp(plantimestamp(), "2027-11-01T00:00:00Z") < 0}',
+          condition: `\${timecmp(plantimestamp(), timeadd(join("", [${token.address}.expiration_date, "T00:00:00Z"]), "-744h")) < 0}`,
           error_message: "SonarQube token dso-2026-11 of project demo ends on 2027-12-01. Raise rotation.sonarqube in the project's file.",
         },
       },
@@ -186,7 +186,7 @@ describe("options", () => {
     expect(Object.keys(permissionsOn(short, "ab-front-1013"))).toContain("user ab.ci");
   });
   test("without secret store and forge, the rest is there", () => {
-    const alone = projectStack({}, false);
+    const alone = projectStack({}, () => undefined);
     expect(alone.resources("fake_resource")).toEqual([]);
     expect(alone.resources("sonarqube_user_token").length).toBe(1);
     expect(alone.resources("sonarqube_project").length).toBe(2);

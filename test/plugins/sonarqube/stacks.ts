@@ -36,12 +36,13 @@ export interface Change {
   readonly props?: Partial<SonarqubePluginProps>;
 }
 
-export function projectStack({ project, platform, props }: Change = {}, withServices = true): Synthesised {
+/** @param attach attaches the plugins besides; the fakes, where nothing else is said */
+export function projectStack({ project, platform, props }: Change = {}, attach: (host: PluginHost, stack: TerraformStack) => void = (host) => void new FakeServices(host)): Synthesised {
   return synthesise((stack) => {
     provider(stack);
     const described = DsoPlatform.fromPlatformSpec({ ...examplePlatform, ...platform });
     const host = new DsoProject(stack, "project", { ...exampleProject, ...project, platform: described });
-    if (withServices) new FakeServices(host);
+    attach(host, stack);
     new SonarqubePlugin(host, "sonarqube", { url: "https://sonarqube.example.org", ...props });
   });
 }
