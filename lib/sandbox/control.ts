@@ -4,6 +4,7 @@ import { Fault } from "./faults";
 import { Endpoint, StoredObject } from "./objects/store";
 import { deleteObject } from "./provider/references";
 import type { World } from "./provider/world";
+import { SCHEDULED } from "./rules/gitlab/places";
 import { TerraformStates } from "./terraform-state";
 import { Attributes, Dynamic, Value } from "./values";
 
@@ -25,10 +26,15 @@ export interface VisibleObject {
 export class ObjectControl {
   constructor(private readonly world: World) {}
 
-  /** Everything, or what agrees with all that is asked for; seeds included unless `seeded` is false. */
+  /**
+   * Everything, or what agrees with all that is asked for; seeds included unless `seeded` is false. What GitLab has
+   * only scheduled for deletion is not there any more: it is listed when its type is asked for
+   * (`gitlab_scheduled_deletion`).
+   */
   list(filter: Partial<Pick<VisibleObject, "provider" | "endpoint" | "type" | "id" | "key" | "seeded">> = {}): VisibleObject[] {
     return this.world.store
       .all()
+      .filter((object) => object.type !== SCHEDULED || filter.type === SCHEDULED)
       .map(visible)
       .filter((object) => Object.entries(filter).every(([name, value]) => value === undefined || object[name as keyof VisibleObject] === value));
   }

@@ -21,12 +21,12 @@ export interface StoredObject {
   revision: number;
   /** How often something created it although it was there, where the service allows that: a sign of two owners. */
   adoptions: number;
-  /** True for what a seed brought, which nobody created through Terraform. */
-  readonly seeded: boolean;
+  /** True for what belongs to the service: seeds, and settings that Terraform has let go of. */
+  seeded: boolean;
 }
 
 /** What of an object may change. */
-export type ObjectChange = Partial<Pick<StoredObject, "attributes" | "hidden" | "id" | "key" | "revision" | "adoptions">>;
+export type ObjectChange = Partial<Pick<StoredObject, "attributes" | "hidden" | "id" | "key" | "revision" | "adoptions" | "seeded">>;
 
 export type Change =
   | { readonly kind: "put"; readonly object: StoredObject }

@@ -2,7 +2,7 @@ import { describe } from "../provider/lookup";
 import type { Endpoint, StoredObject } from "../objects/store";
 import { asText, Attributes, textAt, valueAt, valuesAt, Value } from "../values";
 import type { ProviderRules, Reference, ResourceRules } from "./rules";
-import { between, eachText, joined, lastPart, matching, server } from "./words";
+import { between, eachText, joined, lastPart, matching, server, settings } from "./words";
 
 const numbered = (prefix: string) => ({ id: ({ serial }: { serial: number }) => `${prefix}/${serial}` });
 
@@ -29,9 +29,6 @@ function robotName(attributes: Attributes, endpoint: Endpoint | undefined): stri
   return attributes["level"] === "project" ? `${prefix}${namespace}+${asText(attributes["name"])}` : `${prefix}${asText(attributes["name"])}`;
 }
 
-function singleton(id: string, more: ResourceRules = {}): ResourceRules {
-  return { key: () => id, adopts: true, insteadOfDelete: () => true, computed: { id: () => id }, ...more };
-}
 
 const resources: { readonly [type: string]: ResourceRules } = {
   harbor_project: {
@@ -148,13 +145,13 @@ const resources: { readonly [type: string]: ResourceRules } = {
     unread: ["access_secret"],
     computed: { ...numbered("/registries"), registry_id: ({ serial }) => serial, status: () => "healthy" },
   },
-  harbor_config_auth: singleton("/configurations", {
+  harbor_config_auth: settings("/configurations", {
     defaults: { primary_auth_mode: false, oidc_logout: false, ldap_verify_cert: false, ldap_scope: "subtree", ldap_group_membership: "memberof", ldap_group_scope: "subtree" },
     unread: ["oidc_client_secret", "oidc_client_secret_wo_version", "ldap_search_password"],
     allowed: { auth_mode: ["db_auth", "ldap_auth", "uaa_auth", "http_auth", "oidc_auth"] },
   }),
-  harbor_config_security: singleton("/system/CVEAllowlist"),
-  harbor_config_system: singleton("configuration/system", {
+  harbor_config_security: settings("/system/CVEAllowlist"),
+  harbor_config_system: settings("configuration/system", {
     defaults: {
       project_creation_restriction: "adminonly", read_only: false, robot_token_expiration: 30, token_expiration: 30, session_timeout: 60, robot_name_prefix: "robot$",
       scanner_skip_update_pulltime: false, storage_per_project: -1, audit_log_forward_endpoint: "", skip_audit_log_database: false, notification_enable: true,
@@ -162,15 +159,15 @@ const resources: { readonly [type: string]: ResourceRules } = {
     },
     allowed: { project_creation_restriction: ["adminonly", "everyone"] },
   }),
-  harbor_garbage_collection: singleton("/system/gc/schedule", {
+  harbor_garbage_collection: settings("/system/gc/schedule", {
     defaults: { workers: 1 },
     allowed: { workers: between(1, 5) },
     rewrites: [server("schedule", "hourly, daily and weekly by name", scheduleName)],
   }),
-  harbor_interrogation_services: singleton("/system/scanAll/schedule", {
+  harbor_interrogation_services: settings("/system/scanAll/schedule", {
     rewrites: [server("vulnerability_scan_policy", "hourly, daily and weekly by name", scheduleName)],
   }),
-  harbor_purge_audit_log: singleton("/system/purgeaudit/schedule", {
+  harbor_purge_audit_log: settings("/system/purgeaudit/schedule", {
     rewrites: [server("schedule", "hourly, daily and weekly by name", scheduleName)],
   }),
 };

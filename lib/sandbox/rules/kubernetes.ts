@@ -84,6 +84,13 @@ const resources: { readonly [type: string]: ResourceRules } = {
     unread: ["data_wo_revision", "binary_data_wo_revision"],
   }),
   kubernetes_service_account_v1: metadata(true, { defaults: { automount_service_account_token: true }, computed: { default_secret_name: () => "" } }),
+  // Every namespace has one; the provider only changes it.
+  kubernetes_default_service_account_v1: metadata(true, {
+    adopts: true,
+    defaults: { "metadata.name": "default", automount_service_account_token: true },
+    computed: { default_secret_name: () => "" },
+    allowed: { "metadata.name": ["default"] },
+  }),
   kubernetes_resource_quota_v1: metadata(true, {
     replace: ["spec.scopes"],
     rewrites: [provider("spec.hard", "quantities in canonical form", canonicalQuantities)],

@@ -1,7 +1,7 @@
 import { loadSchema } from "../schemas";
 import { asText, Attributes, Value, valuesAt } from "../values";
 import type { ProviderRules, Reference, ResourceRules } from "./rules";
-import { joined } from "./words";
+import { joined, settings } from "./words";
 
 const named = { id: ({ attributes }: { attributes: Attributes }) => asText(attributes["name"]) };
 
@@ -57,10 +57,6 @@ const REPOSITORY_ACTIONS = ["READ", "BROWSE", "EDIT", "ADD", "DELETE", "ALL"];
 
 /** Made by Nexus itself for every repository: nx-repository-view-<format>-<name>-<action>. */
 const isBuiltIn = (name: string) => name.startsWith("nx-");
-
-function settings(id: string, more: ResourceRules = {}): ResourceRules {
-  return { key: () => id, adopts: true, insteadOfDelete: () => true, computed: { id: () => id }, ...more };
-}
 
 const resources: { readonly [type: string]: ResourceRules } = {
   ...Object.fromEntries(REPOSITORIES.map((type) => [type, repository(type)])),

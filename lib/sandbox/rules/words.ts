@@ -1,5 +1,5 @@
 import { asText, Attributes, textAt, Value } from "../values";
-import type { Allowed, Rewrite } from "./rules";
+import type { Allowed, ResourceRules, Rewrite } from "./rules";
 
 /** Small words that the tables of the providers are written in. */
 
@@ -58,6 +58,20 @@ export function server(attribute: string, rule: string, apply: Rewrite["apply"])
 
 export function provider(attribute: string, rule: string, apply: Rewrite["apply"]): Rewrite {
   return { attribute, rule, by: "provider", apply };
+}
+
+/** Settings that a service always has: creating changes them, deleting lets go of them. */
+export function settings(id: string, more: ResourceRules = {}): ResourceRules {
+  return {
+    key: () => id,
+    adopts: true,
+    computed: { id: () => id },
+    insteadOfDelete: (object, endpoint) => {
+      endpoint.change(object, { seeded: true });
+      return true;
+    },
+    ...more,
+  };
 }
 
 /** The last part of an id such as `/projects/12`. */

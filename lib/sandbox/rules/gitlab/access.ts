@@ -54,7 +54,7 @@ function accessToken(owner: "group" | "project", reference: Reference): Resource
       created_at: ({ now }) => now,
     },
     demands: ({ attributes, prior }) => {
-      if (prior) return undefined;
+      if (prior || asText(attributes["expires_at"]) === "") return undefined;
       if (asText(attributes["expires_at"]) < dateIn(1)) return "expires_at must be in the future (400 Bad Request)";
       return asText(attributes["expires_at"]) > dateIn(400) ? "expires_at must be within 400 days (400 Bad Request)" : undefined;
     },

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { asText, Attributes } from "../../values";
 import type { CreateContext, DemandContext, ResourceRules } from "../rules";
-import { eachText, joined, matching, server } from "../words";
+import { eachText, joined, matching, server, settings } from "../words";
 import { inGroup, inProject, projectOf } from "./places";
 
 /** GitLab only hides a value of which it can be sure that it finds it again in a log. */
@@ -152,5 +152,18 @@ export const contentRules: { readonly [type: string]: ResourceRules } = {
   }),
   gitlab_project_push_rules: setting("project"),
   gitlab_project_level_mr_approvals: setting("project"),
-  gitlab_application_settings: { key: () => "gitlab", adopts: true, insteadOfDelete: () => true, computed: { id: () => "gitlab" } },
+  gitlab_application_settings: settings("gitlab"),
+  gitlab_group_custom_attribute: {
+    key: joined(":", "group", "key"),
+    adopts: true,
+    replace: ["group", "key"],
+    references: [inGroup("group")],
+    computed: { id: ({ attributes }) => joined(":", "group", "key")(attributes) },
+  },
+  gitlab_project_custom_attribute: ofProject({
+    key: joined(":", "project", "key"),
+    adopts: true,
+    replace: ["project", "key"],
+    computed: { id: ({ attributes }) => joined(":", "project", "key")(attributes) },
+  }),
 };

@@ -1,0 +1,47 @@
+import type { Recipe } from "./recipe";
+
+const group = { group: "${gitlab_group.team.id}" };
+const project = { project: "${gitlab_project.front.id}" };
+const premium = { project: "${gitlab_project.back.id}" };
+
+export const GITLAB: readonly Recipe[] = [
+  ["gitlab_user", "u", { username: "first.last", name: "First Last", email: "first.last@example.org", password: "Password-123" }],
+  ["gitlab_user", "other", { username: "second", name: "Second", email: "second@example.org", password: "Password-123" }],
+  ["gitlab_group", "root", { name: "Forge", path: "forge", visibility_level: "private" }],
+  ["gitlab_group", "team", { name: "demo", path: "demo", parent_id: "${gitlab_group.root.id}", permanently_remove_on_delete: true }],
+  ["gitlab_group", "guests", { name: "guests", path: "guests", parent_id: "${gitlab_group.root.id}", permanently_remove_on_delete: true }],
+  ["gitlab_project", "front", { name: "front", namespace_id: "${gitlab_group.team.id}", initialize_with_readme: true, permanently_delete_on_destroy: true }],
+  ["gitlab_project", "back", { name: "Back End", path: "back", namespace_id: "${gitlab_group.team.id}", permanently_delete_on_destroy: true, topics: ["java"] }],
+  ["gitlab_group_membership", "m", { group_id: "${gitlab_group.team.id}", user_id: "${gitlab_user.u.id}", access_level: "developer" }],
+  ["gitlab_project_membership", "pm", { ...project, user_id: "${gitlab_user.other.id}", access_level: "reporter" }],
+  ["gitlab_group_access_token", "gat", { ...group, name: "bot", scopes: ["api"], access_level: "maintainer", rotation_configuration: { expiration_days: 90, rotate_before_days: 30 } }],
+  ["gitlab_project_access_token", "pat", { ...project, name: "bot", scopes: ["read_api"], access_level: "reporter", rotation_configuration: { expiration_days: 90, rotate_before_days: 30 } }],
+  ["gitlab_deploy_token", "dt", { ...project, name: "registry", scopes: ["read_registry"] }],
+  ["gitlab_pipeline_trigger", "t", { ...project, description: "mirror" }],
+  ["gitlab_group_share_group", "gs", { group_id: "${gitlab_group.team.id}", share_group_id: "${gitlab_group.guests.id}", group_access: "guest" }],
+  ["gitlab_project_share_group", "ps", { ...project, group_id: "${gitlab_group.guests.id}", group_access: "guest" }],
+  ["gitlab_group_service_account", "sa", { ...group, name: "robot", username: "robot" }],
+  ["gitlab_group_ldap_link", "ldap", { ...group, ldap_provider: "main", cn: "team", group_access: "developer" }],
+  ["gitlab_group_saml_link", "saml", { ...group, saml_group_name: "team", access_level: "developer" }],
+  ["gitlab_branch_protection", "bp", { ...project, branch: "main", push_access_level: "no one" }],
+  ["gitlab_tag_protection", "tp", { ...project, tag: "v*", create_access_level: "maintainer" }],
+  ["gitlab_project_job_token_scope", "js", { ...project, target_project_id: "${gitlab_project.back.id}" }],
+  ["gitlab_project_job_token_scopes", "jss", { ...premium, target_project_ids: ["${gitlab_project.front.id}"], target_group_ids: ["${gitlab_group.guests.id}"] }],
+  ["gitlab_group_variable", "gv", { ...group, key: "VAULT_ADDR", value: "https://vault.example.org" }],
+  ["gitlab_project_variable", "pv", { ...project, key: "PROJECT_PATH", value: "demo/front", protected: true }],
+  ["gitlab_group_hook", "gh", { ...group, url: "https://console.example.org/hook" }],
+  ["gitlab_project_hook", "ph", { ...project, url: "https://console.example.org/hook", push_events: true }],
+  ["gitlab_repository_file", "f", { ...project, branch: "main", file_path: "README.md", content: "IyBkZW1v", encoding: "base64", commit_message: "Add" }],
+  ["gitlab_branch", "b", { ...project, name: "next", ref: "main" }],
+  ["gitlab_project_tag", "tag", { ...project, name: "v1", ref: "main", message: "" }],
+  ["gitlab_pipeline_schedule", "s", { ...project, description: "nightly", ref: "refs/heads/main", cron: "0 1 * * *" }],
+  ["gitlab_pipeline_schedule_variable", "sv", { ...project, pipeline_schedule_id: "${gitlab_pipeline_schedule.s.pipeline_schedule_id}", key: "KIND", value: "nightly" }],
+  ["gitlab_project_mirror", "mi", { ...project, url: "https://git.example.org/team/front.git" }],
+  ["gitlab_project_environment", "e", { ...project, name: "dev" }],
+  ["gitlab_project_protected_environment", "pe", { ...project, environment: "${gitlab_project_environment.e.name}", deploy_access_levels_attribute: [{ access_level: "developer" }] }],
+  ["gitlab_project_push_rules", "pr", { ...premium, deny_delete_tag: true }],
+  ["gitlab_project_level_mr_approvals", "mr", { ...premium, reset_approvals_on_push: true }],
+  ["gitlab_group_custom_attribute", "gca", { ...group, key: "dso", value: "1" }],
+  ["gitlab_project_custom_attribute", "pca", { ...project, key: "dso", value: "1" }],
+  ["gitlab_application_settings", "as", { signup_enabled: false }],
+];
