@@ -76,6 +76,10 @@ export function malformedYaml(problem: string, found: string): Finding {
   return { code: "malformed-yaml", at: [], message: `this is not YAML: ${problem}`, found, allowed: "YAML 1.2" };
 }
 
+export function nestedTooDeep(most: number): Finding {
+  return { code: "nested-too-deep", at: [], message: "values are nested too deep", found: `more than ${most} mappings and lists within one another`, allowed: `at most ${most}` };
+}
+
 export function tabIndents(): Finding {
   return { code: "tab", at: [], message: "a tab indents this line", found: "a tab", allowed: "spaces" };
 }

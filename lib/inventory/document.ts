@@ -1,11 +1,14 @@
 import {
+  Composer,
   isAlias,
   isMap,
   isScalar,
   isSeq,
   LineCounter,
-  parseDocument as parseYaml,
+  Parser,
   visit,
+  YAMLParseError,
+  type CST,
   type Document as YamlDocument,
   type Node,
   type Pair,
@@ -15,6 +18,7 @@ import {
 import {
   duplicateKey,
   malformedYaml,
+  nestedTooDeep,
   severalDocuments,
   tabIndents,
   tooManyAliases,
@@ -40,6 +44,9 @@ export interface InventoryDocument {
 /** Values that aliases may stand for, all together: enough for people, too few to fill the memory. */
 const MOST_ALIASED = 1000;
 
+/** Mappings and lists within one another. */
+const MOST_NESTED = 100;
+
 export function parseDocument(file: string, text: string): InventoryDocument {
   const lines = new LineCounter();
   const position = (offset: number): string => {
@@ -47,18 +54,38 @@ export function parseDocument(file: string, text: string): InventoryDocument {
     return `${file}:${Math.max(line, 1)}:${Math.max(col, 1)}`;
   };
   const at = (offset: number, finding: Finding): LocatedFinding => ({ ...finding, where: position(offset) });
-  let yaml: YamlDocument;
-  try {
-    yaml = parseYaml(text, { lineCounter: lines, merge: true, prettyErrors: false, logLevel: "error" });
-  } catch (error) {
-    // The parser gives up by throwing where a text is nested without end.
-    return unreadable(file, [at(0, malformedYaml((error as Error).message, "values nested too deep"))]);
-  }
+  const tokens = [...new Parser(lines.addNewLine).parse(text)];
+  const deep = tooDeep(tokens);
+  if (deep !== undefined) return unreadable(file, [at(deep, nestedTooDeep(MOST_NESTED))]);
+  const yaml = compose(tokens, text.length);
   const findings = problems(yaml, text, at);
   const unparsed = findings.some(({ code }) => code !== "duplicate-key");
   const nodes = new Nodes(yaml, position);
   const value = unparsed ? undefined : plainValue(yaml, (finding) => findings.push(at(0, finding)));
   return { file, value, findings, locate: (path) => nodes.value(path), locateKey: (path) => nodes.key(path) };
+}
+
+/** The parser's own helper for this composes whatever it is given, however deep, until the stack is used up. */
+function compose(tokens: readonly CST.Token[], length: number): YamlDocument {
+  const [first, second] = [...new Composer({ merge: true, logLevel: "error" }).compose(tokens, true, length)] as [YamlDocument.Parsed, YamlDocument.Parsed?];
+  if (second) first.errors.push(new YAMLParseError([second.range[0], second.range[1]], "MULTIPLE_DOCS", "several documents"));
+  return first;
+}
+
+/** Where values are nested deeper than anybody writes them. */
+function tooDeep(tokens: readonly CST.Token[]): number | undefined {
+  const open = tokens.map((token) => ({ token, depth: 0 }));
+  for (let each = open.pop(); each !== undefined; each = open.pop()) {
+    const { token, depth } = each;
+    if (depth > MOST_NESTED) return token.offset;
+    if (token.type === "document" && token.value) open.push({ token: token.value, depth });
+    if (!("items" in token)) continue;
+    for (const { key, value } of token.items) {
+      if (key) open.push({ token: key, depth: depth + 1 });
+      if (value) open.push({ token: value, depth: depth + 1 });
+    }
+  }
+  return undefined;
 }
 
 /** A file that is not YAML at all, or is no text. */

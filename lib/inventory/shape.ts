@@ -14,7 +14,7 @@ export interface ShapeProblem {
 /** What ajv found, in our words: one problem for each place. */
 export function shapeProblems(errors: readonly ErrorObject[], value: unknown): readonly ShapeProblem[] {
   const places = new Map<string, ShapeProblem>();
-  for (const error of errors) {
+  for (const error of withoutOtherBranches(errors)) {
     const problem = shapeProblem(error, value);
     if (problem === undefined) continue;
     const place = JSON.stringify(problem.finding.at);
@@ -22,6 +22,23 @@ export function shapeProblems(errors: readonly ErrorObject[], value: unknown): r
     if (other === undefined || (other.kind === "value" && problem.kind !== "value")) places.set(place, problem);
   }
   return [...places.values()];
+}
+
+/**
+ * Where a value may have one of several shapes, ajv says what is wrong with it by each of them. Only the shapes of the
+ * value's own type are worth hearing; where none is, their types are all that is allowed.
+ */
+function withoutOtherBranches(errors: readonly ErrorObject[]): readonly ErrorObject[] {
+  let kept = errors;
+  for (const choice of errors.filter(({ keyword }) => keyword === "anyOf" || keyword === "oneOf")) {
+    const inside = (error: ErrorObject) => error.schemaPath.startsWith(`${choice.schemaPath}/`);
+    const branchOf = (error: ErrorObject) => error.schemaPath.slice(choice.schemaPath.length + 1).split("/", 1)[0];
+    const ofType = (error: ErrorObject) => error.keyword === "type" && error.instancePath === choice.instancePath;
+    const others = new Set(errors.filter((error) => inside(error) && ofType(error)).map(branchOf));
+    const fitting = errors.some((error) => inside(error) && !others.has(branchOf(error)));
+    kept = kept.filter((error) => !inside(error) || (fitting && !others.has(branchOf(error)))).filter((error) => error !== choice || !fitting);
+  }
+  return kept;
 }
 
 function shapeProblem(error: ErrorObject, value: unknown): ShapeProblem | undefined {
@@ -45,11 +62,11 @@ function shapeProblem(error: ErrorObject, value: unknown): ShapeProblem | undefi
         : valueProblem(at, found, schema);
     case "false schema":
       return { finding: unknownKey(at, String(at.at(-1)), []), ofKey: true, kind: "shape" };
-    case "if":
     case "anyOf":
     case "oneOf":
-    case "allOf":
-      // What is inside of them says what is wrong.
+      return { finding: wrongType(at, found, (error.schema as readonly JsonSchema[]).map(meaningOf).join(", or ")), ofKey: false, kind: "shape" };
+    case "if":
+      // What is inside of it says what is wrong.
       return undefined;
     default:
       return valueProblem(at, found, schema);

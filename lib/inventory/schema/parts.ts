@@ -62,6 +62,6 @@ export function servicesSchema(
   free: readonly string[] = [],
 ): JsonSchema {
   const known = [...services].sort((a, b) => (a.id < b.id ? -1 : 1)).map((service): [string, JsonSchema] => [service.id, schema(service)]);
-  const custom = free.map((id): [string, JsonSchema] => [id, { type: "object", description: `Options of plugin ${id}.` }]);
+  const custom = free.filter((id) => !services.some((service) => service.id === id)).map((id): [string, JsonSchema] => [id, { type: "object", description: `Options of plugin ${id}.` }]);
   return mapping({ description, properties: Object.fromEntries([...known, ...custom]) });
 }
