@@ -31,7 +31,11 @@ const grant = (template_name: string, principal: Attributes, ...permissions: str
  */
 export const DEFAULT_SEED: Seeds = {
   keycloak_realm: REALMS.map((realm) => ({ realm })),
-  keycloak_openid_client_scope: REALMS.flatMap((realm_id) => BUILT_IN_SCOPES.map((name) => ({ realm_id, name }))),
+  keycloak_openid_client_scope: [
+    ...REALMS.flatMap((realm_id) => BUILT_IN_SCOPES.map((name) => ({ realm_id, name }))),
+    // Not Keycloak's own: the platform's installation makes it in the realm of its people, with a mapper of groups.
+    { realm_id: "dso", name: "generic", description: "Claims that the platform's services read" },
+  ],
   keycloak_role: REALMS.flatMap((realm_id) => ["offline_access", "uma_authorization", `default-roles-${realm_id}`].map((name) => ({ realm_id, name }))),
   keycloak_openid_client: REALMS.map((realm_id) => ({ realm_id, client_id: "admin-cli", access_type: "PUBLIC" })),
 

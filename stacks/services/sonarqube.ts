@@ -3,6 +3,15 @@ import { SonarqubeProvider } from "../../lib/providers/sonarqube/bindings/provid
 import { only, type Service } from "../service";
 
 export const service: Service<SonarqubeOptions> = {
-  declareProviders: (stack, { url }) => only(new SonarqubeProvider(stack, "sonarqube", { host: url })),
+  declareProviders: (stack, { url, version, edition }) =>
+    only(
+      new SonarqubeProvider(stack, "sonarqube", {
+        host: url,
+        installedVersion: version,
+        installedEdition: edition,
+        // SonarQube only deactivates a user; as in the console, what it knew of one is wiped (console §3.6.6).
+        anonymizeUserOnDelete: true,
+      }),
+    ),
   attach: (host, options, providers) => new SonarqubePlugin(host, "sonarqube", { ...options, provider: providers.get("") }),
 };

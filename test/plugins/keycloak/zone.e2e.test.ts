@@ -23,7 +23,7 @@ describe("a zone's client, with Terraform, Vault and the sandbox", () => {
   let terraform: TerraformRunner;
 
   beforeAll(async () => {
-    sandbox = await startSandbox({ seed: { keycloak_openid_client_scope: [{ realm_id: "dso", name: "generic" }] } });
+    sandbox = await startSandbox();
     terraform = new TerraformRunner(sandbox.environment);
   }, TIMEOUT);
   afterAll(async () => {
