@@ -54,9 +54,10 @@ function accessToken(owner: "group" | "project", reference: Reference): Resource
       created_at: ({ now }) => now,
     },
     demands: ({ attributes, prior }) => {
-      if (prior || asText(attributes["expires_at"]) === "") return undefined;
-      if (asText(attributes["expires_at"]) < dateIn(1)) return "expires_at must be in the future (400 Bad Request)";
-      return asText(attributes["expires_at"]) > dateIn(400) ? "expires_at must be within 400 days (400 Bad Request)" : undefined;
+      const asked = attributes["expires_at"];
+      if (prior || typeof asked !== "string" || asked === "") return undefined;
+      if (asked < dateIn(1)) return "expires_at must be in the future (400 Bad Request)";
+      return asked > dateIn(400) ? "expires_at must be within 400 days (400 Bad Request)" : undefined;
     },
   };
 }
