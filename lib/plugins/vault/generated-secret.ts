@@ -31,8 +31,8 @@ export class GeneratedSecret extends Construct implements IGeneratedSecret {
     super(scope, id);
     const { mount, name, provider } = config;
     const password = new EphemeralResource(this, "password", { type: "random_password", attributes: passwordRules(config) });
-    // Replaced, not changed: so it goes after the old secret and comes before the new one, and an apply that dies in
-    // between still knows that the rotation is due.
+    // Terraform renews it after the old secret is gone and before the new one is made, so an apply that dies in between
+    // still knows that the rotation is due.
     const rotation = new DataResource(this, "rotation", { triggersReplace: { counter: String(config.rotation) } });
     this.stored = new KvSecretV2(this, "kv", {
       mount,
