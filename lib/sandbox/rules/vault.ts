@@ -6,9 +6,13 @@ import { canonicalJson, eachText, joined, lowerCase, matching, provider, server,
 
 const AUTH_MOUNTS = ["vault_auth_backend", "vault_jwt_auth_backend"];
 
+function bare(path: string): string {
+  return path.replace(/^\/+|\/+$/g, "");
+}
+
 /** Roles and configuration of an auth method go with it. */
-const ofMethod: Reference = { attribute: "backend", to: AUTH_MOUNTS, by: ["path"], as: (value) => value.replace(/^\/+|\/+$/g, ""), onDelete: "cascade" };
-const bareBackend = provider("backend", "slashes around a path mean nothing", eachText((text) => text.replace(/^\/+|\/+$/g, "")));
+const ofMethod: Reference = { attribute: "backend", to: AUTH_MOUNTS, by: ["path"], as: bare, onDelete: "cascade" };
+const bareBackend = provider("backend", "slashes around a path mean nothing", eachText(bare));
 
 const noSlashAround = matching(/^[^/](.*[^/])?$/, "a path without slash at either end");
 
@@ -21,7 +25,7 @@ const tune = (kind: string) => ({
 });
 
 function role(prefix: "role" | "roles", defaultBackend: string, more: ResourceRules): ResourceRules {
-  const path = (attributes: Attributes) => `auth/${asText(attributes["backend"]).replace(/^\/+|\/+$/g, "") || defaultBackend}/${prefix}/${asText(attributes["role_name"])}`;
+  const path = (attributes: Attributes) => `auth/${bare(asText(attributes["backend"])) || defaultBackend}/${prefix}/${asText(attributes["role_name"])}`;
   return {
     key: path,
     // Writing a role is one call, whether it exists or not.
@@ -152,7 +156,7 @@ const resources: { readonly [type: string]: ResourceRules } = {
     defaults: { backend: "approle" },
     references: [ofMethod, {
       attribute: "role_name", to: ["vault_approle_auth_backend_role"], onDelete: "cascade",
-      as: (value, attributes) => `auth/${asText(attributes["backend"]) || "approle"}/role/${value}`,
+      as: (value, attributes) => `auth/${bare(asText(attributes["backend"])) || "approle"}/role/${value}`,
     }],
     rewrites: [bareBackend, provider("metadata", "spaces and order of keys mean nothing", canonicalJson)],
     computed: {
@@ -280,7 +284,7 @@ export const vault: ProviderRules = {
   resources,
   lookups: {
     vault_auth_backend: (config, endpoint) => {
-      const path = asText(config["path"]).replace(/^\/+|\/+$/g, "");
+      const path = bare(asText(config["path"]));
       const object = AUTH_MOUNTS.map((type) => endpoint.findByKey(type, path)).find((found) => found);
       if (!object) return `no auth method is mounted at "${path}"`;
       return { ...object.attributes, id: path, path, default_lease_ttl_seconds: 0, max_lease_ttl_seconds: 0, listing_visibility: "" };
