@@ -50,8 +50,9 @@ export function mirrorJob({ store, login, project, forgeScheme, prune }: Omit<Mi
 umask 077
 
 branch=\${GIT_BRANCH_DEPLOY:-}
-# Git reads settings from variables of these names, and whoever starts a pipeline may set any.
-for name in $(env | sed -n 's/^\\(GIT_[A-Za-z0-9_]*\\)=.*/\\1/p'); do unset "$name"; done
+id_token=$VAULT_ID_TOKEN
+# Git and Vault read settings from variables of these names, and whoever starts a pipeline may set any.
+for name in $(env | sed -n -e 's/^\\(GIT_[A-Za-z0-9_]*\\)=.*/\\1/p' -e 's/^\\(VAULT_[A-Za-z0-9_]*\\)=.*/\\1/p'); do unset "$name"; done
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 export HOME="$work" GIT_TERMINAL_PROMPT=0 GIT_CONFIG_NOSYSTEM=1 LC_ALL=C
@@ -62,7 +63,7 @@ if [ -n "\${CA_BUNDLE:-}" ]; then
 fi
 
 export VAULT_ADDR=${quoted(store.url)}
-VAULT_TOKEN=$(printf %s "$VAULT_ID_TOKEN" | vault write -field=token ${quoted(`auth/${login.mount}/login`)} role=${quoted(login.role)} jwt=-)
+VAULT_TOKEN=$(printf %s "$id_token" | vault write -field=token ${quoted(`auth/${login.mount}/login`)} role=${quoted(login.role)} jwt=-)
 export VAULT_TOKEN
 
 # secret NAME KEY: a value, which must be there
@@ -70,10 +71,10 @@ secret() {
   vault kv get -mount=${quoted(store.mount)} -field="$2" ${quoted(secrets)}"/$1"
 }
 
-# optional NAME KEY: the same, or nothing where there is no such secret or key
+# optional NAME KEY: the same, or nothing where the secret has no such key
 optional() {
   if value=$(secret "$1" "$2" 2> "$work/error"); then printf %s "$value"; return 0; fi
-  if grep -qiE 'no value found|not present in secret' "$work/error"; then return 0; fi
+  if grep -q 'not present in secret' "$work/error"; then return 0; fi
   cat "$work/error" >&2
   return 1
 }
@@ -91,16 +92,20 @@ push() {
   if [ "\${CI_SKIP:-false}" = true ]; then output push --force -o ci.skip "$@"; else output push --force "$@"; fi
 }
 
-# What is gone from the external repository goes here too, unless it is protected: that is for people to decide.
+# What is gone from the external repository goes here too, unless GitLab protects it: that is for people to decide.
 prune() {
-  output ls-remote --heads --tags --refs "$output_url" | while read -r _ ref; do
+  output ls-remote --heads --tags --refs "$output_url" > "$work/refs"
+  while read -r _ ref; do
     if git rev-parse --quiet --verify "$ref" > /dev/null; then continue; fi
-    if push "$output_url" ":$ref" > "$work/refused" 2>&1; then
+    if push "$output_url" ":$ref" > "$work/answer" 2>&1 < /dev/null; then
       echo "$1: removed $ref"
-    else
+    elif grep -q 'remote rejected' "$work/answer"; then
       echo "$1: $ref is gone from the external repository and stays here, since it is protected"
+    else
+      cat "$work/answer" >&2
+      return 1
     fi
-  done
+  done < "$work/refs"
 }
 
 everything() {
@@ -130,12 +135,9 @@ synchronise() (
   output_url="${forgeScheme}://$(secret "$1-mirror" GIT_OUTPUT_URL)"
   output_user=$(secret "$1-mirror" GIT_OUTPUT_USER)
   output_password=$(secret "$1-mirror" GIT_OUTPUT_PASSWORD)
-  input_user=$(optional "$1-mirror-input" GIT_INPUT_USER)
-  input_password=$(optional "$1-mirror-input" GIT_INPUT_PASSWORD)
-  if [ -z "$input_user$input_password" ]; then
-    input_user=$(optional "$1-mirror" GIT_INPUT_USER)
-    input_password=$(optional "$1-mirror" GIT_INPUT_PASSWORD)
-  fi
+  input_secret=$(optional "$1-mirror" GIT_INPUT_SECRET)
+  input_user=$(optional "\${input_secret:-$1-mirror}" GIT_INPUT_USER)
+  input_password=$(optional "\${input_secret:-$1-mirror}" GIT_INPUT_PASSWORD)
   git init --quiet --bare "$work/$1.git"
   cd "$work/$1.git"
   if [ "\${SYNC_ALL:-false}" = true ]; then everything "$1"; else one "$1"; fi

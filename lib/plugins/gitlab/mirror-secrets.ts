@@ -29,24 +29,25 @@ export interface MirrorSecretsProps {
 
 /** What the mirror must know to bring a repository in. Only the pipeline of `mirror` can read it. */
 export function writeMirrorSecrets(scope: Construct, { repository, externalUrl, internalUrl, bot, store, single }: MirrorSecretsProps): void {
+  const { name, credentialsVersion } = repository;
+  const sources = [externalUrl, internalUrl, bot.tokenId];
   const values = {
     GIT_INPUT_URL: withoutScheme(externalUrl),
     GIT_OUTPUT_URL: withoutScheme(internalUrl),
     GIT_OUTPUT_USER: bot.name,
     GIT_OUTPUT_PASSWORD: bot.token,
   };
-  const sources = [externalUrl, internalUrl, bot.tokenId];
-  if (repository.private && single) {
-    const credentials = new ExternalCredentials(scope, "external", repository, versionOf([...sources, String(repository.credentialsVersion)]));
-    write(mirrorSecret(repository.name), "mirror-secret", { ...values, ...credentials.values }, credentials.version);
-    return;
+  if (!repository.private) return write("mirror-secret", mirrorSecret(name), values, versionOf(sources));
+  if (single) {
+    const credentials = new ExternalCredentials(scope, "external", repository, versionOf([...sources, String(credentialsVersion)]));
+    return write("mirror-secret", mirrorSecret(name), { ...values, ...credentials.values }, credentials.version);
   }
-  write(mirrorSecret(repository.name), "mirror-secret", values, versionOf(sources));
-  if (!repository.private) return;
-  const credentials = new ExternalCredentials(scope, "external", repository, repository.credentialsVersion);
-  write(mirrorInputSecret(repository.name), "mirror-input-secret", credentials.values, credentials.version);
+  const credentials = new ExternalCredentials(scope, "external", repository, credentialsVersion);
+  const input = mirrorInputSecret(name);
+  write("mirror-secret", mirrorSecret(name), { ...values, GIT_INPUT_SECRET: input }, versionOf([...sources, input]));
+  write("mirror-input-secret", input, credentials.values, credentials.version);
 
-  function write(path: string, id: string, secret: Readonly<Record<string, string>>, version: number): void {
+  function write(id: string, path: string, secret: Readonly<Record<string, string>>, version: number): void {
     store.write(scope, id, { path, readers: ["mirror"], values: secret, version });
   }
 }
