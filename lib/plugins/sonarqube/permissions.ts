@@ -15,6 +15,6 @@ export interface On {
  * Exactly these permissions of one principal: one that was added by hand is taken away again (console §6.2 #32,
  * decision 39).
  */
-export function grant(scope: Construct, id: string, principal: Principal, on: On, permissions: readonly string[], provider?: TerraformProvider): void {
-  new Permissions(scope, id, { ...principal, ...on, permissions: [...permissions].sort(), provider });
+export function grant(scope: Construct, id: string, principal: Principal, on: On, permissions: readonly string[], provider?: TerraformProvider): Permissions {
+  return new Permissions(scope, id, { ...principal, ...on, permissions: [...permissions].sort(), provider });
 }

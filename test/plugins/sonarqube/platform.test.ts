@@ -1,3 +1,5 @@
+import type { TerraformElement } from "cdktf";
+import { bury } from "../../../lib/plugin/tombstone";
 import { platformStack, principal, problems, resolve } from "./stacks";
 
 const all = ["admin", "codeviewer", "issueadmin", "scan", "securityhotspotadmin", "user"];
@@ -23,6 +25,15 @@ describe("the platform", () => {
     expect(onServer.map((each) => [resolve(synthesised, each.attributes["group_name"]), each.attributes["permissions"]])).toEqual([
       ["/console/admin", ["admin", "gateadmin", "profileadmin", "provisioning", "scan"]],
     ]);
+  });
+  test("what SonarQube refuses to delete is marked to be forgotten instead, and what makes it usable with it", () => {
+    let removed: { removed: { from: string }[] } | undefined;
+    platformStack({}, (host) => {
+      bury(host, true);
+      removed = (host.node.findChild("removed") as TerraformElement).toTerraform();
+    });
+    const expected = [template, ...permissions.filter((each) => each.attributes["template_id"] !== undefined)];
+    expect(removed!.removed.map(({ from }) => from).sort()).toEqual(expected.map(({ address }) => address).sort());
   });
   test("another name of SonarQube's administrators is taken", () => {
     const other = platformStack({ props: { administrators: "forge-admins" } });

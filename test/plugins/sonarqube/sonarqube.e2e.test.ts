@@ -134,4 +134,13 @@ describe("SonarQube, with Terraform, Vault and the sandbox", () => {
     expect(names("sonarqube_group", "name")).toEqual(["/console/admin", "/console/readonly", "/console/security"]);
     expect(sandbox.objects.list({ type: "sonarqube_permissions", seeded: false }).filter((each) => each.attributes["project_key"] !== null)).toEqual([]);
   }, TIMEOUT);
+
+  test("SonarQube deletes no default template: an administrator makes another one the default, then the platform can go", async () => {
+    const refused = await platform.tryDestroy();
+    expect(refused.code).not.toBe(0);
+    expect(refused.output).toContain("not possible to delete the default permission template");
+    sandbox.objects.patch("sonarqube_permission_template", "Forge Default", { default: false });
+    await platform.destroy();
+    expect(sandbox.objects.list({ seeded: false }).filter(({ type }) => type.startsWith("sonarqube_") && type !== "sonarqube_project")).toEqual([]);
+  }, TIMEOUT);
 });

@@ -47,12 +47,16 @@ export function projectStack({ project, platform, props }: Change = {}, attach: 
   });
 }
 
-export function platformStack({ platform, props }: Change = {}): Synthesised {
-  return synthesise((stack) => {
+/** @param inspect sees the platform after its hooks have run */
+export function platformStack({ platform, props }: Change = {}, inspect: (host: DsoPlatform) => void = () => undefined): Synthesised {
+  let host: DsoPlatform | undefined;
+  const synthesised = synthesise((stack) => {
     provider(stack);
-    const host = new DsoPlatform(stack, "platform", { ...examplePlatform, ...platform } as DsoPlatformProps);
+    host = new DsoPlatform(stack, "platform", { ...examplePlatform, ...platform } as DsoPlatformProps);
     new SonarqubePlugin(host, "sonarqube", { url: "https://sonarqube.example.org", ...props });
   });
+  inspect(host!);
+  return synthesised;
 }
 
 function provider(stack: TerraformStack): void {
