@@ -52,7 +52,7 @@ const REFERENCE = /^[A-Za-z0-9_-]+$/;
 function* judgeValueSource(valueSource: ValueSourceSpec, at: Path, repositories: readonly string[]): Iterable<Finding> {
   yield* judgeReference("type", [...at, "type"], valueSource.type, valueSourceTypes);
   yield* judgePath([...at, "path"], valueSource.path, "the repository");
-  if (valueSource.type !== "external") return;
+  if (valueSource.type === "internal") return;
   yield* judgeReference("repository", [...at, "repository"], valueSource.repository, repositories);
   if (!fits(valueSource.ref, REFERENCE)) yield invalidValueSourceRef([...at, "ref"], valueSource.ref);
   yield* judgeContent({ revision: valueSource.revision }, at);

@@ -140,6 +140,13 @@ test("what only Terraform will know is not judged", () => {
 });
 
 describe("speed", () => {
+  /** Of the processor, which does not depend on what else the machine does. */
+  function spent(work: () => void): number {
+    const before = process.cpuUsage();
+    work();
+    return process.cpuUsage(before).user / 1000;
+  }
+
   const large: ProjectSpec = {
     ...project,
     environments: Array.from({ length: 10 }, (_, index) => ({ ...environment, name: `env${index}` })),
@@ -150,15 +157,15 @@ describe("speed", () => {
   test("a large project is judged in under a millisecond", () => {
     const judge = projectJudge(platform);
     for (let n = 0; n < 200; n++) judge(large);
-    const start = performance.now();
-    for (let n = 0; n < 200; n++) judge(large);
-    expect((performance.now() - start) / 200).toBeLessThan(1);
+    const milliseconds = spent(() => {
+      for (let n = 0; n < 200; n++) judge(large);
+    });
+    expect(milliseconds / 200).toBeLessThan(1);
   });
 
   test("ten thousand projects are compared in a second", () => {
     const fleet = Array.from({ length: 10_000 }, (_, index) => ({ ...project, name: `p${index}`, slug: `p${index}-1` }));
-    const start = performance.now();
-    expect(judgeFleet({ ...platform, clusters: [{ ...cluster, capacity: { cpu: 1 } }] }, fleet)).toHaveLength(1);
-    expect(performance.now() - start).toBeLessThan(1000);
+    const milliseconds = spent(() => expect(judgeFleet({ ...platform, clusters: [{ ...cluster, capacity: { cpu: 1 } }] }, fleet)).toHaveLength(1));
+    expect(milliseconds).toBeLessThan(1000);
   });
 });
