@@ -64,7 +64,8 @@ export function copyClusterSecret(scope: Construct, { cluster, store, version, s
     type: "vault_kv_secret_v2",
     attributes: { mount: store.mount, name: store.path(clusterSecretPath(cluster)) },
   });
-  const key = (name: string): string => Fn.lookup(credentials.reference("data"), name, "");
+  // A secret without one of the keys is an error, not a cluster that nobody can call.
+  const key = (name: string): string => Fn.lookup(credentials.reference("data"), name);
   new SecretV1(scope, "secret", {
     metadata: { name: zoneNames.clusterSecret(cluster), namespace: settings.namespace, labels: { ...managedBy(settings), ...CLUSTER_LABEL } },
     type: "Opaque",

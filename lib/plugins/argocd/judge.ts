@@ -3,6 +3,7 @@ import type { Finding, Path } from "../../errors";
 import type { DeploymentSpec, PlatformSpec, ProjectSpec } from "../../spec";
 import { isLabelValue } from "../../values/labels";
 import { isUnresolved } from "../../values/token";
+import { withoutCredentials } from "../../values/url";
 import * as failures from "./failures";
 import type { ArgocdOptions, ArgocdProjectOptions, ResourceKind } from "./options";
 
@@ -43,7 +44,7 @@ function judgeRepositories(at: Path, repositories: readonly string[], others: re
   return repositories.flatMap((repository, index) => {
     if (isUnresolved(repository)) return [];
     const here = [...at, index];
-    if (!isSourceRepository(repository)) return [failures.invalidSourceRepository(here, repository)];
+    if (!isSourceRepository(repository)) return [failures.invalidSourceRepository(here, withoutCredentials(repository))];
     const taken = others.includes(repository) || repositories.indexOf(repository) < index;
     return taken ? [failures.sourceRepositoryTaken(here, repository)] : [];
   });

@@ -1,0 +1,117 @@
+import Ajv from "ajv";
+import type { Finding } from "../../../lib/errors";
+import { definition, type ArgocdOptions, type ArgocdProjectOptions } from "../../../lib/plugins/argocd/options";
+import type { DeploymentSpec, PlatformSpec } from "../../../lib/spec";
+import { examplePlatform, exampleProject } from "../../../lib/testing";
+
+const platformWith = (options: ArgocdOptions, kubernetes?: Record<string, unknown>): PlatformSpec => ({
+  ...examplePlatform,
+  services: { argocd: options as Record<string, unknown>, ...(kubernetes && { kubernetes }) },
+});
+const platformFindings = (options: ArgocdOptions, kubernetes?: Record<string, unknown>) => definition.judgePlatform!(platformWith(options, kubernetes));
+const projectFindings = (options: ArgocdProjectOptions, platform: ArgocdOptions = {}, deployments: readonly DeploymentSpec[] = []) =>
+  definition.judgeProject!({ ...exampleProject, deployments, services: { argocd: options as Record<string, unknown> } }, platformWith(platform));
+
+test.each<[string, ArgocdOptions, Partial<Finding>]>([
+  ["a namespace that cannot be one", { namespace: "Argo CD" }, { code: "invalid-namespace", at: ["services", "argocd", "namespace"], found: "Argo CD" }],
+  ["a manager that is no label value", { managedBy: "the platform" }, { code: "invalid-label-value", at: ["services", "argocd", "managedBy"] }],
+  ["every repository there is", { extraRepositories: ["*"] }, { code: "invalid-source-repository", at: ["services", "argocd", "extraRepositories", 0], found: "*" }],
+  ["every host there is", { extraRepositories: ["https://*/team.git"] }, { code: "invalid-source-repository" }],
+  ["a URL with a password", { extraRepositories: ["https://user:secret@git.example.org/x.git"] }, { code: "invalid-source-repository", found: "https://git.example.org/x.git" }],
+  ["C2: a repository twice", { extraRepositories: ["https://a.example.org", "https://a.example.org"] }, { code: "duplicate-source-repository", at: ["services", "argocd", "extraRepositories", 1] }],
+  ["C1: a version in place of the core group", { blacklist: [{ group: "v1", kind: "ResourceQuota" }] }, { code: "invalid-resource-kind", at: ["services", "argocd", "blacklist", 0, "group"], found: "v1", allowed: expect.stringContaining('the core group is ""') }],
+  ["a kind in lower case", { clusterResourceKinds: [{ group: "", kind: "namespaces" }] }, { code: "invalid-resource-kind", at: ["services", "argocd", "clusterResourceKinds", 0, "kind"] }],
+  ["credentials of a cluster that is out of reach", { clusterCredentials: { app2: 1 } }, { code: "cluster-not-pushed", at: ["services", "argocd", "clusterCredentials", "app2"], found: "app2", allowed: "app1, app3" }],
+  ["C18: what the charts do not know", { compatibility: "dso-charts", exec: true }, { code: "chart-without-feature", at: ["services", "argocd", "exec"] }],
+  ["C18: a blacklist of one's own, with the charts", { compatibility: "dso-charts", blacklist: [] }, { code: "chart-without-feature", at: ["services", "argocd", "blacklist"] }],
+  ["C18: orphans, with the charts", { compatibility: "dso-charts", onDelete: "orphan" }, { code: "chart-without-feature", at: ["services", "argocd", "onDelete"] }],
+])("%s is refused", (_what, options, expected) => {
+  expect(platformFindings(options)).toEqual([expect.objectContaining(expected)]);
+});
+
+test("namespaces are made by the charts or by the kubernetes service, not by both nor by none", () => {
+  expect(platformFindings({ compatibility: "dso-charts" }, {})).toEqual([expect.objectContaining({ code: "compatibility-differs", found: "dso-charts", allowed: "nothing, as services.kubernetes.compatibility" })]);
+  expect(platformFindings({}, { compatibility: "dso-charts" })).toEqual([expect.objectContaining({ code: "compatibility-differs", found: "nothing" })]);
+  expect(platformFindings({ compatibility: "dso-charts" }, { compatibility: "dso-charts" })).toEqual([]);
+  expect(platformFindings({}, {})).toEqual([]);
+});
+
+const deployment = (name: string, environment: string, ...repositories: string[]): DeploymentSpec => ({ name, environment, sources: repositories.map((repository) => ({ repository })) });
+
+describe("a project", () => {
+  test("C2: names no repository that the platform names already", () => {
+    expect(projectFindings({ extraRepositories: ["https://a.example.org"] }, { extraRepositories: ["https://a.example.org"] })).toEqual([
+      expect.objectContaining({ code: "duplicate-source-repository", at: ["services", "argocd", "extraRepositories", 0], found: "https://a.example.org" }),
+    ]);
+    expect(projectFindings({ extraRepositories: ["**"] })).toEqual([expect.objectContaining({ code: "invalid-source-repository" })]);
+  });
+  test("C13: with legacy names, deploys a repository once in an environment", () => {
+    const twice = [deployment("web", "dev", "infra"), deployment("api", "dev", "infra"), deployment("web", "prod", "infra")];
+    expect(projectFindings({}, { legacyNames: true }, twice)).toEqual([
+      expect.objectContaining({ code: "application-name-taken", at: ["deployments", 1, "sources", 0, "repository"], found: "infra", message: expect.stringContaining("like that of web") }),
+    ]);
+    expect(projectFindings({}, {}, twice)).toEqual([]);
+  });
+  test("C13: with the charts, too, but only where zones pull", () => {
+    const twice = [deployment("web", "prod", "infra", "infra"), deployment("web", "dev", "infra", "infra")];
+    expect(projectFindings({}, { compatibility: "dso-charts" }, twice)).toEqual([
+      expect.objectContaining({ code: "application-name-taken", at: ["deployments", 0, "sources", 1, "repository"], found: "infra" }),
+    ]);
+  });
+  test("C18: with the charts, leaves no orphans", () => {
+    expect(projectFindings({ onDelete: "orphan" }, { compatibility: "dso-charts" })).toEqual([expect.objectContaining({ code: "chart-without-feature" })]);
+    expect(projectFindings({ onDelete: "orphan" })).toEqual([]);
+  });
+});
+
+/** Every option once. */
+const FULL: Required<Omit<ArgocdOptions, "compatibility">> = {
+  namespace: "argocd",
+  managedBy: "platform",
+  extraRepositories: ["https://charts.example.org/**", "oci://registry.example.org/charts", "git@git.example.org:team/x.git"],
+  fineGrainedRoles: false,
+  exec: true,
+  legacyNames: true,
+  blacklist: [{ group: "networking.k8s.io", kind: "NetworkPolicy" }, { group: "*", kind: "*" }],
+  clusterResourceKinds: [{ group: "", kind: "Namespace" }],
+  onDelete: "orphan",
+  destroyTimeout: "1h30m",
+  syncOptions: ["ServerSideApply=true"],
+  clusterSecrets: "none",
+  vaultAuth: "vault-auth",
+  clusterCredentials: { app1: 1 },
+};
+
+test("what is right passes", () => {
+  expect(platformFindings({})).toEqual([]);
+  expect(platformFindings(FULL)).toEqual([]);
+});
+
+describe("the schema", () => {
+  const ajv = new Ajv({ strict: true, allowUnionTypes: true });
+  const platform = ajv.compile(definition.platformSchema);
+  const project = ajv.compile(definition.projectSchema);
+
+  test("knows every option, and no other", () => {
+    expect(platform({ ...FULL, compatibility: "dso-charts" })).toBe(true);
+    expect(Object.keys(definition.platformSchema["properties"] as object).sort()).toEqual([...Object.keys(FULL), "compatibility"].sort());
+    expect(platform({ chartVersion: "1.6.0" })).toBe(false);
+    expect(project({ extraRepositories: ["https://a.example.org"], onDelete: "delete" })).toBe(true);
+    expect(project({ exec: true })).toBe(false);
+  });
+  test.each([
+    { destroyTimeout: "ten minutes" },
+    { onDelete: "keep" },
+    { clusterSecrets: "terraform" },
+    { clusterCredentials: { app1: 0 } },
+    { blacklist: [{ kind: "Role" }] },
+    { syncOptions: ["ServerSideApply"] },
+    { compatibility: "charts" },
+  ])("refuses %j", (options) => {
+    expect(platform(options)).toBe(false);
+  });
+  test("describes every field", () => {
+    const undescribed = Object.entries<any>({ ...(definition.platformSchema["properties"] as object), ...(definition.projectSchema["properties"] as object) }).filter(([, field]) => !field.description);
+    expect(undescribed).toEqual([]);
+  });
+});
