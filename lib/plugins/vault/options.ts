@@ -16,7 +16,10 @@ export interface VaultOptions {
   readonly jwtMount?: string;
   /** Who issues the tokens of CI jobs: the URL of GitLab. @default - `services.gitlab.url`; without one, no CI logins */
   readonly issuer?: string;
-  /** What the platform's stack makes; what it does not make must exist (decision 24). */
+  /**
+   * What the platform's stack makes; what it does not make must exist (decision 24). Switching something off forgets
+   * it, and deletes nothing.
+   */
   readonly manage?: ManagedObjects;
   /** PEM of the authority that signed a cluster's API certificate, by cluster. @default - Vault's own trust */
   readonly clusterCertificates?: Readonly<Record<string, string>>;
@@ -72,7 +75,7 @@ const platformSchema: JsonSchema = {
     manage: {
       type: "object",
       additionalProperties: false,
-      description: "What the platform's stack makes. What it does not make must exist.",
+      description: "What the platform's stack makes. What it does not make must exist; switching something off forgets it, and deletes nothing.",
       properties: {
         coreKv: { type: "boolean", default: true, description: "The core KV mount." },
         jwt: { type: "boolean", default: true, description: "The auth mount of CI jobs." },

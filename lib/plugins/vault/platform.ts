@@ -10,7 +10,7 @@ import type { PolicyRule } from "./policy";
 
 /** The mount of the platform's and the projects' technical secrets (console §3.7.2). */
 export function createCoreKv(scope: Construct, coreKv: string, provider?: TerraformProvider): Mount {
-  return new Mount(scope, "core-kv", {
+  return new Mount(scope, "mount", {
     path: coreKv,
     type: "kv",
     options: { version: "2" },
@@ -21,7 +21,7 @@ export function createCoreKv(scope: Construct, coreKv: string, provider?: Terraf
 
 /** Where CI jobs log in with the tokens that the forge gives them (console §4.6). */
 export function createForgeAuth(scope: Construct, mount: string, issuer: string, provider?: TerraformProvider): void {
-  new JwtAuthBackend(scope, "jwt", {
+  new JwtAuthBackend(scope, "auth", {
     path: mount,
     type: "jwt",
     description: "CI jobs, with tokens of the forge",

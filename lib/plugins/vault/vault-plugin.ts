@@ -1,6 +1,6 @@
 import type { Policy } from "@cdktf/provider-vault/lib/policy";
 import type { TerraformProvider } from "cdktf";
-import type { Construct } from "constructs";
+import { Construct } from "constructs";
 import { SECRET_STORE, type CiLogin, type CiPurpose } from "../../capabilities";
 import { DsoProject } from "../../dso-project";
 import type { Finding } from "../../errors";
@@ -10,6 +10,7 @@ import { Plugin } from "../../plugin/plugin";
 import { zoneMount } from "../../values/names";
 import { CiLogins } from "./ci";
 import { createClusterAuth } from "./cluster";
+import { handOver } from "./hand-over";
 import { ciRole, projectMount } from "./names";
 import { ciIssuer, DEFAULTS, judgeOptions, type VaultOptions } from "./options";
 import { placeOf } from "./place";
@@ -54,13 +55,19 @@ export class VaultPlugin extends Plugin<VaultPluginProps> {
   override onPlatform(platform: IDsoPlatform, scope: Construct): void {
     const { manage = {}, provider } = this.props;
     const issuer = ciIssuer(platform.spec, this.props);
-    if (manage.coreKv ?? true) {
-      const coreKv = createCoreKv(scope, this.coreKv, provider);
-      this.keep(coreKv);
-      this.store.resideIn(coreKv);
-    }
-    if ((manage.jwt ?? true) && issuer !== undefined) createForgeAuth(scope, this.jwtMount, issuer, provider);
-    if (manage.groups ?? true) createPlatformPeople(scope, this.oidcMount, provider);
+    const coreKv = new Construct(scope, "core-kv");
+    const mount = createCoreKv(coreKv, this.coreKv, provider);
+    this.keep(mount);
+    if (manage.coreKv ?? true) this.store.resideIn(mount);
+    else handOver(coreKv);
+
+    const jobs = new Construct(scope, "ci");
+    if (issuer !== undefined) createForgeAuth(jobs, this.jwtMount, issuer, provider);
+    if (!(manage.jwt ?? true)) handOver(jobs);
+
+    const people = new Construct(scope, "people");
+    createPlatformPeople(people, this.oidcMount, provider);
+    if (!(manage.groups ?? true)) handOver(people);
   }
 
   override onZone(zone: IDsoZone, scope: Construct): void {

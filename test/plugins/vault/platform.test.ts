@@ -53,18 +53,35 @@ describe("the platform", () => {
   });
 });
 
-test("decision 24: what is not to be managed is not made", () => {
-  const stack = synthesisePlatform({ vault: { manage: { coreKv: false, jwt: false, groups: false } } });
-  expect(stack.addresses).toEqual([]);
-});
-
-test("each switch takes its own away", () => {
-  const all = synthesisePlatform().addresses;
-  const gone = (manage: object) => {
-    const left = new Set(synthesisePlatform({ vault: { manage } }).addresses);
-    return all.filter((address) => !left.has(address)).map((address) => address.replace(/_[0-9A-F]{8}$/, ""));
+describe("decision 24: what is not to be managed", () => {
+  const all = synthesisePlatform();
+  const forgotten = (manage: object) => {
+    const stack = synthesisePlatform({ vault: { manage } });
+    const removed = ((stack.json["removed"] ?? []) as { from: string; lifecycle: object }[]).map(({ from, lifecycle }) => ({ from, lifecycle }));
+    return { left: stack.addresses, removed };
   };
-  expect(gone({ coreKv: false })).toEqual(["vault_mount.platform_vault_core-kv"]);
-  expect(gone({ jwt: false })).toEqual(["vault_jwt_auth_backend.platform_vault_jwt"]);
-  expect(gone({ groups: false })).toHaveLength(3 * 3 + 1);
+  const forget = (addresses: readonly string[]) => addresses.map((from) => ({ from, lifecycle: { destroy: false } }));
+  const below = (part: string) => all.resources().filter(({ path }) => path.startsWith(`test/platform/vault/${part}/`)).map(({ address }) => address);
+
+  test.each([
+    [{ coreKv: false }, "core-kv", 1],
+    [{ jwt: false }, "ci", 1],
+    [{ groups: false }, "people", 9],
+  ])("%j is not made, and forgotten where it was", (manage, part, count) => {
+    const { left, removed } = forgotten(manage);
+    expect(below(part)).toHaveLength(count);
+    expect(removed).toEqual(forget(below(part)));
+    expect(left).toEqual(all.addresses.filter((address) => !below(part).includes(address) && !(part === "people" && address.startsWith("data."))));
+  });
+
+  test("all of it", () => {
+    const { left, removed } = forgotten({ coreKv: false, jwt: false, groups: false });
+    expect(left).toEqual([]);
+    expect(removed).toHaveLength(11);
+  });
+
+  test("secrets of the platform then go by the mount's name", () => {
+    const users = { portal: { platform: (store: any, scope: any) => store.write(scope, "x", { path: "x", values: {}, version: 1 }) } };
+    expect(synthesisePlatform({ users, vault: { manage: { coreKv: false } } }).resource("vault_kv_secret_v2").attributes["mount"]).toBe("forge-dso");
+  });
 });
