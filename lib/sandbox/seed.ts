@@ -1,6 +1,5 @@
 import type { Seeds } from "./provider/seeds";
 import { Attributes } from "./values";
-import { BUILT_IN_SCOPES } from "./rules/keycloak";
 
 const REALMS = ["master", "dso"];
 
@@ -32,7 +31,6 @@ const grant = (template_name: string, principal: Attributes, ...permissions: str
 export const DEFAULT_SEED: Seeds = {
   keycloak_realm: REALMS.map((realm) => ({ realm })),
   keycloak_openid_client_scope: [
-    ...REALMS.flatMap((realm_id) => BUILT_IN_SCOPES.map((name) => ({ realm_id, name }))),
     // Not Keycloak's own: the platform's installation makes it in the realm of its people, with a mapper of groups.
     { realm_id: "dso", name: "generic", description: "Claims that the platform's services read" },
   ],

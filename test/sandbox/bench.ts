@@ -36,10 +36,15 @@ export class Bench {
   private readonly services = new Map<Tool, ProviderService>();
   private readonly states = new Map<string, Attributes>();
 
-  constructor(options: { readonly seeds?: Seeds; readonly rules?: { readonly [tool in Tool]: ProviderRules } } = {}) {
-    this.world = new World(new ObjectStore(), options.rules ?? PROVIDER_RULES, options.seeds ?? DEFAULT_SEED);
+  constructor(options: { readonly seeds?: Seeds; readonly rules?: { readonly [tool in Tool]: ProviderRules }; readonly store?: ObjectStore } = {}) {
+    this.world = new World(options.store ?? new ObjectStore(), options.rules ?? PROVIDER_RULES, options.seeds ?? DEFAULT_SEED);
     this.objects = new ObjectControl(this.world);
     for (const tool of TOOL_NAMES) this.services.set(tool, new ProviderService(this.world, tool));
+  }
+
+  /** The same services and objects, under other rules. */
+  withRules(rules: { readonly [tool in Tool]: ProviderRules }): Bench {
+    return new Bench({ rules, store: this.world.store });
   }
 
   async configure(tool: Tool, config: Configuration = {}, peer = "peer"): Promise<void> {
@@ -127,6 +132,8 @@ export class Bench {
   private resolve(configuration: Configuration): Configuration {
     const visit = (value: unknown): unknown => {
       if (typeof value === "string") {
+        const part = /^\$\{element\(split\("(.)", (.*)\), (\d+)\)\}$/.exec(value);
+        if (part) return String(visit(`\${${part[2]}}`)).split(part[1] ?? "")[Number(part[3])];
         const match = /^\$\{([a-z0-9_]+\.[a-z0-9_]+)\.([a-z0-9_.[\]]+)\}$/.exec(value);
         return match ? valueAt(this.states.get(match[1] ?? ""), (match[2] ?? "").replace(/\[\d+\]/g, "")) : value;
       }

@@ -50,6 +50,13 @@ export class Endpoint {
 
   constructor(readonly tool: Tool, readonly name: string, private readonly store: ObjectStore) {}
 
+  /** Puts something into the service that it brings itself, as an object nobody created through Terraform. */
+  bring(type: string, id: string, key: string, attributes: Attributes): void {
+    if (key !== "" && this.findByKey(type, key)) return;
+    const serial = this.store.nextSerial();
+    this.put({ serial, tool: this.tool, endpoint: this.name, type, id, key, attributes: { ...attributes, id }, hidden: {}, revision: 0, adoptions: 0, seeded: true });
+  }
+
   get types(): string[] {
     return [...this.tables.keys()];
   }

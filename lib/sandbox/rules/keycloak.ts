@@ -61,7 +61,7 @@ function missingMembers({ attributes, endpoint }: { attributes: Attributes; endp
 }
 
 /** The scopes that Keycloak gives every new realm. */
-export const BUILT_IN_SCOPES = ["acr", "address", "basic", "email", "microprofile-jwt", "offline_access", "organization", "phone", "profile", "roles", "service_account", "web-origins"];
+const BUILT_IN_SCOPES = ["acr", "address", "basic", "email", "microprofile-jwt", "offline_access", "organization", "phone", "profile", "roles", "service_account", "web-origins"];
 
 const ifUnset = (value: Value) => () => value;
 
@@ -76,6 +76,13 @@ const resources: { readonly [type: string]: ResourceRules } = {
     leftAlone: ["display_name", "display_name_html"],
     computed: { id: ({ attributes }) => asText(attributes["realm"]), internal_id: ({ uuid }) => uuid("internal"), access_token_lifespan: ifUnset("5m0s"), sso_session_idle_timeout: ifUnset("30m0s"), sso_session_max_lifespan: ifUnset("10h0m0s") },
     allowed: { ssl_required: ["none", "external", "all"] },
+    after: (object, endpoint, what) => {
+      if (what !== "created") return;
+      const realm = asText(object.attributes["realm"]);
+      for (const name of BUILT_IN_SCOPES) {
+        endpoint.bring("keycloak_openid_client_scope", `${realm}-${name}`, `${realm}/${name}`, { realm_id: realm, name, description: "", include_in_token_scope: true });
+      }
+    },
     keeps: (_, __, state) => (state["terraform_deletion_protection"] === true ? "the realm is protected by terraform_deletion_protection" : undefined),
   },
   keycloak_group: {

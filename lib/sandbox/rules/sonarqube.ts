@@ -9,7 +9,7 @@ const ofUser: Reference = { attribute: "login_name", to: ["sonarqube_user"], by:
 const ofGroup = (attribute = "group_name"): Reference => ({
   attribute, to: ["sonarqube_group"], by: ["name"], except: (value) => value.toLowerCase() === "anyone", onDelete: "cascade",
 });
-const ofGate = (attribute: string): Reference => ({ attribute, to: ["sonarqube_qualitygate"], by: ["name"], onDelete: "refuse" });
+const ofGate = (attribute: string): Reference => ({ attribute, to: ["sonarqube_qualitygate"], by: ["name"], onDelete: "cascade" });
 
 const GLOBAL_PERMISSIONS = ["admin", "gateadmin", "profileadmin", "provisioning", "scan", "applicationcreator", "portfoliocreator"];
 const PROJECT_PERMISSIONS = ["admin", "codeviewer", "issueadmin", "securityhotspotadmin", "scan", "user"];
@@ -174,7 +174,7 @@ const resources: { readonly [type: string]: ResourceRules } = {
     derived: { id: (object) => object.attributes["name"] ?? null },
     identity: joined("", "name"),
     atMostOneOf: [["copy_from", "condition"]],
-    references: [ofGate("copy_from")],
+    references: [{ ...ofGate("copy_from"), onDelete: "keep" }],
     allowed: { "condition.op": ["LT", "GT"] },
     computed: { "condition.id": ({ uuid }, owner) => uuid(`condition ${asText(owner["metric"])}`) },
     // Before it deletes the default gate, the provider makes the built-in one the default again.

@@ -7,6 +7,7 @@ export const HARBOR: readonly Recipe[] = [
   ["harbor_group", "g", { group_name: "/demo/console/developer", group_type: 3 }],
   ["harbor_user", "u", { username: "first", full_name: "First", email: "first@example.org", password_wo: "Password-123", password_wo_version: 1 }],
   ["harbor_project_member_group", "mg", { project_id: "${harbor_project.p.id}", group_name: "${harbor_group.g.group_name}", role: "developer", type: "oidc" }],
+  ["harbor_project_member_group", "by_id", { project_id: "${harbor_project.proxy.id}", group_id: "${element(split(\"/\", harbor_group.g.id), 2)}", role: "guest", type: "oidc" }],
   ["harbor_project_member_user", "mu", { project_id: "${harbor_project.p.id}", user_name: "${harbor_user.u.username}", role: "guest" }],
   ["harbor_robot_account", "pull", {
     name: "ro-robot", level: "project", secret_wo: "Password-123", secret_wo_version: 1,
