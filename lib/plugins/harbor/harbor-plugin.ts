@@ -6,6 +6,7 @@ import type { IDsoPlatform, IDsoProject, IDsoRole } from "../../model";
 import type { PluginHost } from "../../plugin/host";
 import { Plugin } from "../../plugin/plugin";
 import type { Project } from "../../providers/harbor/bindings/project";
+import type { PlatformSpec } from "../../spec";
 import type { BuiltInRoleName } from "../../values/roles";
 import { createImmutableTags } from "./immutable-tags";
 import { admitEverybody, admitRole } from "./members";
@@ -46,10 +47,13 @@ export class HarborPlugin extends Plugin<HarborPluginProps> {
   }
 
   override checkPlatform(platform: IDsoPlatform): readonly Finding[] {
-    return definition.judgePlatform?.(platform.spec) ?? [];
+    return definition.judgePlatform!(this.withOwnOptions(platform.spec));
   }
   override checkProject(project: IDsoProject): readonly Finding[] {
-    return definition.judgeProject?.(project.spec, project.platform.spec) ?? [];
+    const platform = this.withOwnOptions(project.platform.spec);
+    const own = definition.judgeProject!(project.spec, platform);
+    // What the platform declares is judged there; what only the code says is judged nowhere else.
+    return project.platform.spec.services?.["harbor"] === undefined ? [...definition.judgePlatform!(platform), ...own] : own;
   }
 
   override onPlatform(_platform: IDsoPlatform, scope: Construct): void {
@@ -103,5 +107,10 @@ export class HarborPlugin extends Plugin<HarborPluginProps> {
 
   private get robotPrefix(): string {
     return this.props.robotPrefix ?? DEFAULT_ROBOT_PREFIX;
+  }
+
+  /** The options that count are the plugin's own, wherever they come from. */
+  private withOwnOptions(spec: PlatformSpec): PlatformSpec {
+    return { ...spec, services: { ...spec.services, harbor: { ...this.props } } };
   }
 }

@@ -5,6 +5,7 @@ import type { Finding } from "../../errors";
 import type { IDsoPlatform, IDsoProject, IDsoRole } from "../../model";
 import { Plugin } from "../../plugin/plugin";
 import { bury, isGone } from "../../plugin/tombstone";
+import type { PlatformSpec } from "../../spec";
 import type { BuiltInRoleName } from "../../values/roles";
 import { repositoryAddresses } from "./addresses";
 import { createHosted } from "./hosted";
@@ -31,10 +32,13 @@ export class NexusPlugin extends Plugin<NexusPluginProps> {
   private readonly privileges: Privileges = { full: [], readOnly: [] };
 
   override checkPlatform(platform: IDsoPlatform): readonly Finding[] {
-    return definition.judgePlatform?.(platform.spec) ?? [];
+    return definition.judgePlatform!(this.withOwnOptions(platform.spec));
   }
   override checkProject(project: IDsoProject): readonly Finding[] {
-    return definition.judgeProject?.(project.spec, project.platform.spec) ?? [];
+    const platform = this.withOwnOptions(project.platform.spec);
+    const own = definition.judgeProject!(project.spec, platform);
+    // What the platform declares is judged there; what only the code says is judged nowhere else.
+    return project.platform.spec.services?.["nexus"] === undefined ? [...definition.judgePlatform!(platform), ...own] : own;
   }
 
   override onPlatform(_platform: IDsoPlatform, scope: Construct): void {
@@ -98,5 +102,10 @@ export class NexusPlugin extends Plugin<NexusPluginProps> {
     const url = this.props.url.replace(/\/+$/, "");
     project.addLink(scope, { service: "nexus", title: "Nexus", url });
     project.addOutput(scope, "nexus", Object.assign({}, ...on.map((format) => repositoryAddresses(url, project.slug, format))));
+  }
+
+  /** The options that count are the plugin's own, wherever they come from. */
+  private withOwnOptions(spec: PlatformSpec): PlatformSpec {
+    return { ...spec, services: { ...spec.services, nexus: { ...this.props } } };
   }
 }

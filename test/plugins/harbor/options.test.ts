@@ -1,7 +1,12 @@
 import Ajv from "ajv/dist/2020";
-import type { HarborOptions, HarborProjectOptions } from "../../../lib/plugins/harbor";
+import { TerraformStack, Testing } from "cdktf";
+import { DsoPlatform } from "../../../lib/dso-platform";
+import { DsoProject } from "../../../lib/dso-project";
+import { HarborPlugin, type HarborOptions, type HarborProjectOptions } from "../../../lib/plugins/harbor";
 import { definition } from "../../../lib/plugins/harbor/options";
-import { findingsOf, harborPlatform, harborProject } from "./build";
+import { VaultPlugin } from "../../../lib/plugins/vault";
+import { examplePlatform, exampleProject } from "../../../lib/testing";
+import { findingsOf, harborPlatform, harborProject, harborUrl } from "./build";
 
 const ofProject = (harbor: HarborProjectOptions) => findingsOf(() => harborProject({ harbor }));
 const ofPlatform = (platform: Omit<HarborOptions, "url">) => findingsOf(() => harborPlatform(platform));
@@ -33,6 +38,18 @@ describe("what Harbor or its provider would refuse", () => {
     ["a schedule of garbage collection", { system: { garbageCollection: { schedule: "" } } }, "system/garbageCollection/schedule", { code: "invalid-schedule" }],
   ])("%s, for the platform", (_, platform, at, finding) => {
     expect(ofPlatform(platform)).toEqual([expect.objectContaining({ ...finding, where: `test/platform/services/harbor/${at}` })]);
+  });
+  test("is found in options that only the code gives, once", () => {
+    const declare = (services: object) => () => {
+      const stack = new TerraformStack(Testing.app(), "test");
+      const platform = DsoPlatform.fromPlatformSpec({ ...examplePlatform, services: { ...services } });
+      const project = new DsoProject(stack, "project", { ...exampleProject, platform });
+      new VaultPlugin(project, "vault", { url: "https://vault.example.org" });
+      new HarborPlugin(project, "harbor", { url: harborUrl, ...{ quota: "100MB" } });
+      stack.prepareStack();
+    };
+    expect(findingsOf(declare({}))).toEqual([expect.objectContaining({ code: "size-not-whole", where: "test/project/services/harbor/quota" })]);
+    expect(findingsOf(declare({ harbor: { url: harborUrl } }))).toEqual([]);
   });
   test("is all found at once", () => {
     expect(ofProject({ quota: "x", retention: { count: -1, schedule: "x" } }).map(({ code }) => code)).toEqual([

@@ -1,7 +1,12 @@
 import Ajv from "ajv/dist/2020";
-import type { NexusOptions, NexusProjectOptions } from "../../../lib/plugins/nexus";
+import { TerraformStack, Testing } from "cdktf";
+import { DsoPlatform } from "../../../lib/dso-platform";
+import { DsoProject } from "../../../lib/dso-project";
+import { NexusPlugin, type NexusOptions, type NexusProjectOptions } from "../../../lib/plugins/nexus";
 import { definition } from "../../../lib/plugins/nexus/options";
-import { findingsOf, nexusPlatform, nexusProject } from "./build";
+import { VaultPlugin } from "../../../lib/plugins/vault";
+import { examplePlatform, exampleProject } from "../../../lib/testing";
+import { findingsOf, nexusPlatform, nexusProject, nexusUrl } from "./build";
 
 const policies = "allow, allow_once, deny";
 
@@ -26,6 +31,18 @@ describe("what Nexus or its provider would refuse", () => {
     const nexus = { npm: { publishThroughGroup: true } };
     expect(findingsOf(() => nexusProject({ nexus, platform: { edition: "pro" } }))).toEqual([]);
     expect(findingsOf(() => nexusProject({ nexus, platform: { edition: "oss" } }))).toHaveLength(1);
+  });
+  test("is found in options that only the code gives, once", () => {
+    const declare = (services: object) => () => {
+      const stack = new TerraformStack(Testing.app(), "test");
+      const platform = DsoPlatform.fromPlatformSpec({ ...examplePlatform, services: { ...services } });
+      const project = new DsoProject(stack, "project", { ...exampleProject, platform });
+      new VaultPlugin(project, "vault", { url: "https://vault.example.org" });
+      new NexusPlugin(project, "nexus", { url: nexusUrl, ...{ npm: { writePolicy: "never" as "deny" } } });
+      stack.prepareStack();
+    };
+    expect(findingsOf(declare({}))).toEqual([expect.objectContaining({ code: "invalid-write-policy", where: "test/project/services/nexus/npm/writePolicy" })]);
+    expect(findingsOf(declare({ nexus: { url: nexusUrl } }))).toEqual([]);
   });
   test("is all found at once", () => {
     const nexus = { maven: { releaseWritePolicy: "x", snapshotWritePolicy: "y" }, helm: { writePolicy: "z" } } as unknown as NexusProjectOptions;
