@@ -14,7 +14,7 @@ const EXPRESSION = /\$\{\s*(?:[a-z][a-z0-9_]*\(|(?:data|var|local|each|count|pat
  * literal text: every plan is empty then, and the password is the text of the expression.
  */
 export function refuseTokens(type: string, config: Attributes): void {
-  search(config, [], (text, path) => {
+  search(legible(type, config), [], (text, path) => {
     const sign = signOf(FOREIGN_TEXT.has(`${type}.${path.join(".")}`), text);
     if (!sign) return;
     throw new Refusal(
@@ -23,6 +23,12 @@ export function refuseTokens(type: string, config: Attributes): void {
       attributePath(path),
     );
   });
+}
+
+/** A file that is handed over in base64 would hide what is in it. */
+function legible(type: string, config: Attributes): Attributes {
+  if (type !== "gitlab_repository_file" || config["encoding"] !== "base64" || typeof config["content"] !== "string") return config;
+  return { ...config, content: Buffer.from(config["content"], "base64").toString("latin1") };
 }
 
 function signOf(foreign: boolean, text: string): string | undefined {
