@@ -120,7 +120,7 @@ describe("a zone that pushes", () => {
     expect(synthesised.resources("kubernetes_service_account_v1")).toEqual([]);
   });
   test("objects of the operator may be repaired, whoever changed them, and come one after the other", () => {
-    const manifests = Object.fromEntries(synthesised.resources("kubernetes_manifest").map((block) => [block.attributes["manifest"].kind, block]));
+    const manifests: Record<string, Block> = Object.fromEntries(synthesised.resources("kubernetes_manifest").map((block) => [block.attributes["manifest"].kind, block]));
     const namespace = synthesised.resource("kubernetes_namespace_v1").address;
     expect(Object.keys(manifests).sort()).toEqual(["VaultAuth", "VaultConnection", "VaultStaticSecret"]);
     for (const { attributes } of Object.values(manifests)) expect(attributes["field_manager"]).toEqual({ force_conflicts: true });
