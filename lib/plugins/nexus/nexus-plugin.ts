@@ -12,7 +12,7 @@ import { createHosted } from "./hosted";
 import { createMaven } from "./maven";
 import { definition, formats, type Format, type FormatOptions, type NexusOptions, type NexusProjectOptions } from "./options";
 import { createPlatformRoles } from "./platform";
-import { createPrivileges, type Privileges } from "./privileges";
+import { createPrivileges, type RepositoryPrivileges } from "./privileges";
 import type { Repository, RepositoryContext } from "./repository";
 import { createGroupRole, createProjectRole } from "./roles";
 import { formatSettings } from "./settings";
@@ -29,7 +29,7 @@ export interface NexusPluginProps extends NexusOptions {
  */
 export class NexusPlugin extends Plugin<NexusPluginProps> {
   override readonly requires = [SECRET_STORE];
-  private readonly privileges: Privileges = { full: [], readOnly: [] };
+  private readonly privileges: RepositoryPrivileges[] = [];
 
   override checkPlatform(platform: IDsoPlatform): readonly Finding[] {
     return definition.judgePlatform!(this.withOwnOptions(platform.spec));
@@ -66,9 +66,7 @@ export class NexusPlugin extends Plugin<NexusPluginProps> {
 
   private createFormat(project: IDsoProject, scope: Construct, format: Format, options: object): void {
     for (const repository of this.createRepositories(project, scope, format, options)) {
-      const { full, readOnly } = createPrivileges(scope, project.slug, repository, this.props.provider);
-      this.privileges.full.push(...full);
-      this.privileges.readOnly.push(...readOnly);
+      this.privileges.push(createPrivileges(scope, project.slug, repository, this.props.provider));
     }
   }
 

@@ -2,7 +2,7 @@ import type { TerraformProvider } from "cdktf";
 import type { Construct } from "constructs";
 import { SecurityRole } from "../../providers/nexus/bindings/security-role";
 import type { BuiltInRoleName } from "../../values/roles";
-import type { Privileges } from "./privileges";
+import type { Access, RepositoryPrivileges } from "./privileges";
 
 /** Nexus names a group's role after it: `/demo/console/admin` is `demo-console-admin` (console §3.5.5). */
 export function roleId(group: string): string {
@@ -10,7 +10,7 @@ export function roleId(group: string): string {
 }
 
 /** What the five roles may do with the project's artefacts. */
-const access: Readonly<Record<BuiltInRoleName, keyof Privileges>> = {
+const access: Readonly<Record<BuiltInRoleName, Access>> = {
   admin: "full",
   devops: "full",
   developer: "readOnly",
@@ -19,18 +19,29 @@ const access: Readonly<Record<BuiltInRoleName, keyof Privileges>> = {
 };
 
 /** Of the project's own account: everything in its repositories. */
-export function createProjectRole(scope: Construct, slug: string, privileges: Privileges, provider?: TerraformProvider): SecurityRole {
+export function createProjectRole(scope: Construct, slug: string, privileges: readonly RepositoryPrivileges[], provider?: TerraformProvider): SecurityRole {
   return new SecurityRole(scope, "role", {
     roleid: `${slug}-ID`,
     name: `${slug}-role`,
     description: `Everything in the repositories of project ${slug}`,
-    privileges: privileges.full,
+    privileges: privileges.map(({ full }) => full),
     provider,
   });
 }
 
 /** Of the people in a group, once somebody gives it to them: Nexus does so by itself in the paid edition only (decision 28). */
-export function createGroupRole(scope: Construct, role: BuiltInRoleName, group: string, privileges: Privileges, provider?: TerraformProvider): void {
-  const id = roleId(group);
-  new SecurityRole(scope, "role", { roleid: id, name: id, description: `Group ${group}`, privileges: privileges[access[role]], provider });
+export function createGroupRole(
+  scope: Construct,
+  role: BuiltInRoleName,
+  group: string,
+  privileges: readonly RepositoryPrivileges[],
+  provider?: TerraformProvider,
+): void {
+  new SecurityRole(scope, "role", {
+    roleid: roleId(group),
+    name: roleId(group),
+    description: `Group ${group}`,
+    privileges: privileges.map((each) => each[access[role]]),
+    provider,
+  });
 }
