@@ -191,7 +191,8 @@ export class GitlabPlugin extends Plugin<GitlabPluginProps> {
 
   /** console §2.7 and §7.4 */
   private showToPeople(scope: Construct, project: IDsoProject): void {
-    const repositories = [...this.repositoryIds.keys(), ...this.forge.repositories, MIRROR].sort();
+    const special = this.context.settings.infraApps ? [MIRROR, INFRA_APPS] : [MIRROR];
+    const repositories = [...this.repositoryIds.keys(), ...this.forge.repositories, ...special].sort();
     project.addOutput(scope, "clone_urls", Object.fromEntries(repositories.map((name) => [name, this.forge.repositoryUrl(project, name)])));
     project.addOutput(scope, "pending_members", pending([...this.accounts].sort((a, b) => (a.email < b.email ? -1 : 1))));
   }

@@ -60,17 +60,16 @@ export class SourceForge implements ISourceForge {
     const { context, contribution, host } = this.props;
     if (!this.home) throw notHere(scope.node.path, "a repository", host);
     const other = this.added.get(name);
-    if (other) throw contributedTwice(scope.node.path, `repository "${name}"`, other.by.node.path);
+    if (other && !isGone(scope) && !isGone(other.by)) throw contributedTwice(scope.node.path, `repository "${name}"`, other.by.node.path);
     const below = contribution(scope);
     const project = createRepository(below, id, { name, description, ...this.home, initialised: true }, context);
     context.keep(protectBranch(below, `${id} ${MAIN}`, { project: project.id, branch: MAIN }, context));
-    if (!isGone(scope)) this.added.set(name, { project, by: scope });
+    this.added.set(name, { project, by: scope });
   }
 
   addFile(scope: Construct, id: string, { repository, path, content, executable }: ForgeFile): void {
     const { contribution } = this.props;
     const project = this.added.get(repository)?.project;
-    if (!project && isGone(scope)) return;
     if (!project) throw unknownRepository(scope.node.path, repository, [...this.added.keys()].sort());
     this.files.add({ scope: contribution(scope), id, by: scope, repository, project: project.id, path, content, executable, kept: true });
   }

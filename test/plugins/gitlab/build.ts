@@ -10,7 +10,7 @@ import { VaultPlugin } from "../../../lib/plugins/vault";
 import { readProviderSchemas } from "../../../lib/providers/schemas";
 import { describeProblems, validateConfiguration } from "../../../lib/providers/validate";
 import type { PlatformSpec, ProjectSpec } from "../../../lib/spec";
-import { examplePlatform, exampleProject, synthesise, type Synthesised } from "../../../lib/testing";
+import { examplePlatform, exampleProject, synthesise, type Block, type Synthesised } from "../../../lib/testing";
 
 export const url = "https://gitlab.example.org";
 export const vaultUrl = "https://vault.example.org";
@@ -74,4 +74,19 @@ export function declareProviders(stack: TerraformStack): void {
 /** Problems that the providers would have with the configuration. */
 export function problems(synthesised: Synthesised): string {
   return describeProblems(validateConfiguration(synthesised.json, readProviderSchemas()));
+}
+
+/** Address in a reference such as `${gitlab_group.x.id}`. */
+export function target(reference: string): string {
+  return reference.replace(/^\$\{|\}$/g, "").replace(/\.[a-z_]+$/, "");
+}
+
+/** Full path of a group or repository, made from its parents. */
+export function pathOf(synthesised: Synthesised, block: Block): string {
+  if (block.type === "gitlab_group" && block.address.startsWith("data.")) return block.attributes["full_path"];
+  const parent = block.attributes["parent_id"] ?? block.attributes["namespace_id"];
+  if (parent === undefined) return block.attributes["path"];
+  const address = target(parent);
+  const found = [...synthesised.resources(), ...synthesised.dataSources()].find((each) => each.address === address)!;
+  return `${pathOf(synthesised, found)}/${block.attributes["path"]}`;
 }
