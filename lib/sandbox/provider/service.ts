@@ -270,7 +270,8 @@ function asRead(rules: ResourceRules, object: StoredObject, endpoint: Endpoint, 
   derive(rules, object, endpoint);
   if (!rules.unread) return object.attributes;
   const result = { ...object.attributes };
-  for (const name of rules.unread) result[name] = state[name] ?? null;
+  // A block is never null: an import of it begins with none.
+  for (const name of rules.unread) result[name] = state[name] ?? (Array.isArray(result[name]) ? [] : null);
   return result;
 }
 
