@@ -8,6 +8,9 @@ export const CI_PURPOSES: readonly CiPurpose[] = ["deploy", "mirror", "publish",
 /** Folder of the platform's own secrets in the core KV: beside the projects' root, so that no project's job reaches it. */
 export const PLATFORM_FOLDER = "platform";
 
+/** Auth mount of logins by identifier and secret; made by whoever installs Vault. */
+export const APP_ROLE_MOUNT = "approle";
+
 /** KV v2 mount of the applications' own secrets, which the project's people manage. */
 export function projectMount(slug: string): string {
   return slug;

@@ -25,6 +25,11 @@ export interface VaultOptions {
   readonly clusterCertificates?: Readonly<Record<string, string>>;
   /** Pods that may read a zone's secrets, by zone: usually the zone's Argo CD. @default - none */
   readonly zoneReaders?: Readonly<Record<string, ZoneReader>>;
+  /**
+   * Whether each project and zone also has an AppRole, for charts that know no other login. Its secret ids are made by
+   * an administrator. @default false
+   */
+  readonly appRole?: boolean;
   /** Whether people are shown a link to their project's secrets. @default true */
   readonly link?: boolean;
 }
@@ -100,6 +105,11 @@ const platformSchema: JsonSchema = {
           namespace: { type: "string", default: DEFAULTS.zoneReaderNamespace, description: "Namespace in it." },
         },
       },
+    },
+    appRole: {
+      type: "boolean",
+      default: false,
+      description: "Whether each project and zone also has an AppRole, for charts that know no other login. Its secret ids are made by an administrator.",
     },
     link: { type: "boolean", default: true, description: "Whether people are shown a link to their project's secrets." },
   },

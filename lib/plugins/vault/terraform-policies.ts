@@ -11,6 +11,7 @@ import { namespaceName, projectPath, stackName, zoneMount } from "../../values/n
 import { byKey } from "../../values/order";
 import { builtInRoles, platformRoleNames } from "../../values/roles";
 import {
+  APP_ROLE_MOUNT,
   CI_PURPOSES,
   ciPolicy,
   ciRole,
@@ -44,13 +45,14 @@ export function terraformPolicies(platform: PlatformSpec, project?: ProjectSpec)
   const zones = [...platform.zones].sort(byKey((zone) => zone.slug));
   return [
     ...policiesOf("platform", platformRules(mounts)),
-    ...zones.flatMap((zone) => policiesOf(stackName("zone", zone.slug), zoneRules(platform, zone.slug))),
+    ...zones.flatMap((zone) => policiesOf(stackName("zone", zone.slug), zoneRules(platform, zone.slug, mounts))),
   ];
 }
 
 interface Mounts {
   readonly coreKv: string;
   readonly jwtMount: string;
+  readonly appRole?: boolean;
 }
 
 /** What an object needs to be made, looked at, changed and taken away. */
@@ -85,12 +87,13 @@ function platformRules(mounts: Mounts): PolicyRule[] {
   ];
 }
 
-function zoneRules(platform: PlatformSpec, zone: string): PolicyRule[] {
+function zoneRules(platform: PlatformSpec, zone: string, mounts: Mounts): PolicyRule[] {
   const clusters = platform.clusters.filter((cluster) => cluster.zone === zone).map((cluster) => cluster.label).sort();
   return [
     ...mountRules(zoneMount(zone)),
     ...secretRules(zoneMount(zone), ""),
     policyRule(zonePolicy(zone)),
+    ...appRoleRules(zoneMount(zone), mounts),
     ...clusters.flatMap((cluster) => [
       ...authRules(clusterMount(cluster)),
       { path: `auth/${clusterMount(cluster)}/role/${zoneMount(zone)}`, capabilities: MANAGE },
@@ -109,6 +112,7 @@ function projectRules(platform: PlatformSpec, project: ProjectSpec, mounts: Moun
     ...CI_PURPOSES.map((purpose) => policyRule(ciPolicy(slug, purpose))),
     ...CI_PURPOSES.map((purpose): PolicyRule => ({ path: `auth/${mounts.jwtMount}/role/${ciRole(slug, purpose)}`, capabilities: MANAGE })),
     ...workloadRoleRules(platform, project, slug),
+    ...appRoleRules(slug, mounts),
     ...groupRules,
   ];
 }
@@ -125,6 +129,16 @@ function workloadRoleRules(platform: PlatformSpec, project: ProjectSpec, slug: s
       return clusters.map((cluster): PolicyRule => ({ path: `auth/${clusterMount(cluster)}/role/${namespace}`, capabilities: MANAGE }));
     })
     .sort(byKey((rule) => rule.path));
+}
+
+/** Not its secret ids: those are an administrator's. */
+function appRoleRules(name: string, { appRole }: Mounts): PolicyRule[] {
+  if (!appRole) return [];
+  const path = `auth/${APP_ROLE_MOUNT}/role/${name}`;
+  return [
+    { path, capabilities: MANAGE },
+    { path: `${path}/role-id`, capabilities: ["read"] },
+  ];
 }
 
 function mountRules(mount: string): PolicyRule[] {

@@ -8,6 +8,7 @@ import type { IDsoCluster, IDsoEnvironment, IDsoPlatform, IDsoProject, IDsoZone 
 import type { PluginHost } from "../../plugin/host";
 import { Plugin } from "../../plugin/plugin";
 import { zoneMount } from "../../values/names";
+import { createAppRole } from "./app-role";
 import { CiLogins } from "./ci";
 import { createClusterAuth } from "./cluster";
 import { handOver } from "./hand-over";
@@ -75,6 +76,7 @@ export class VaultPlugin extends Plugin<VaultPluginProps> {
     this.keep(mount);
     this.store.resideIn(mount);
     this.podPolicy = createZonePolicy(scope, zone, this.props.provider);
+    if (this.props.appRole) createAppRole(scope, zoneMount(zone.slug), this.podPolicy.name, this.props.provider);
   }
 
   override onCluster(cluster: IDsoCluster, scope: Construct): void {
@@ -97,6 +99,7 @@ export class VaultPlugin extends Plugin<VaultPluginProps> {
     this.keep(createProjectMount(scope, project, provider));
     createPeople(scope, project, this.oidcMount, provider);
     this.podPolicy = createWorkloadPolicy(scope, project, this.coreKv, () => this.store.readableBy("workload"), provider);
+    if (this.props.appRole) createAppRole(scope, project.slug, this.podPolicy.name, provider);
     if (this.jobsLogIn) {
       new CiLogins(scope, "ci", {
         project,

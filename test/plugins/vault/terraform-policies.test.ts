@@ -98,6 +98,16 @@ test("what a removed environment leaves can be taken away, on whichever cluster 
   for (const cluster of ["app1", "app2", "app3"]) expect(capabilities(apply!.policy, `auth/kubernetes-${cluster}/role/demo-old`)).toContain("delete");
 });
 
+test("AppRoles, where the platform has them", () => {
+  const [without] = terraformPolicies(platformSpec, exampleProject);
+  expect(without!.policy).not.toContain("approle");
+  const withThem = { ...platformSpec, services: { vault: { url: "https://v", appRole: true } } };
+  const { policy } = terraformPolicies(withThem, exampleProject)[0]!;
+  expect(capabilities(policy, "auth/approle/role/demo")).toContain("update");
+  expect(capabilities(policy, "auth/approle/role/demo/secret-id")).toEqual([]);
+  expect(capabilities(terraformPolicies(withThem).find(({ name }) => name === "terraform--zone-pub--apply")!.policy, "auth/approle/role/zone-pub")).toContain("update");
+});
+
 test("other mounts, where the platform names them", () => {
   const [apply] = terraformPolicies({ ...platformSpec, services: { vault: { url: "https://v", coreKv: "core", jwtMount: "gitlab" } } }, exampleProject);
   expect(capabilities(apply!.policy, "core/data/forge/projects/demo/NEXUS")).toContain("update");

@@ -21,7 +21,7 @@ describe("Vault, with Terraform and the sandbox", () => {
   let platform: TerraformRunner, pub: TerraformRunner, priv: TerraformRunner, project: TerraformRunner;
 
   beforeAll(async () => {
-    sandbox = await startSandbox({ seed: { vault_auth_backend: [{ type: "oidc", path: "oidc" }] } });
+    sandbox = await startSandbox({ seed: { vault_auth_backend: [{ type: "oidc", path: "oidc" }, { type: "approle", path: "approle" }] } });
     [platform, pub, priv, project] = Array.from({ length: 4 }, () => new TerraformRunner(sandbox.environment)) as [TerraformRunner, TerraformRunner, TerraformRunner, TerraformRunner];
     runners.push(platform, pub, priv, project);
   }, TIMEOUT);
@@ -120,6 +120,17 @@ describe("Vault, with Terraform and the sandbox", () => {
     expect(keys().filter((key) => key.includes("other"))).toHaveLength(ofDemo().length + 28);
     await other.apply(purged({ state: "retired" }));
     expect(keys().filter((key) => key.includes("other"))).toEqual([]);
+  }, TIMEOUT);
+
+  test("AppRoles come when they are asked for, and go with their project", async () => {
+    const charts = new TerraformRunner(sandbox.environment);
+    runners.push(charts);
+    const stack = (state: "active" | "retired") => synthesiseProject({ vault: { appRole: true }, project: { name: "charts", deletionPolicy: "purge", state } }).json;
+    await charts.apply(stack("active"));
+    expect(await charts.changes()).toEqual([]);
+    expect(keys()).toContain("vault_approle_auth_backend_role auth/approle/role/charts");
+    await charts.apply(stack("retired"));
+    expect(keys().filter((key) => key.includes("charts"))).toEqual([]);
   }, TIMEOUT);
 
   test("a cluster's way of proving pods can change", async () => {

@@ -1,6 +1,6 @@
 import type { WorkloadLogin } from "../../../lib/capabilities";
 import { capabilities, rules } from "./acl";
-import { policyText, schemaProblems, synthesiseProject } from "./support";
+import { policyText, schemaProblems, synthesiseProject, synthesiseZone } from "./support";
 
 describe("pods log in with their namespace's service account (decision 33)", () => {
   const logins: Record<string, WorkloadLogin> = {};
@@ -54,5 +54,31 @@ describe("pods log in with their namespace's service account (decision 33)", () 
 
   test("§6.1 #12, #13: no login is a secret that somebody hands out", () => {
     expect(stack.resources().filter(({ type }) => type.startsWith("vault_approle"))).toEqual([]);
+  });
+});
+
+describe("with an AppRole, for charts that know no other login (§3.7.4)", () => {
+  const expected = (name: string, policy: string) => ({
+    backend: "approle",
+    role_name: name,
+    token_policies: [`\${${policy}.name}`],
+    secret_id_num_uses: 0,
+    secret_id_ttl: 0,
+    token_num_uses: 0,
+    token_ttl: 0,
+    token_max_ttl: 0,
+    token_type: "batch",
+  });
+
+  test("§6.1 #12: a project's reads what pods read, and its secret ids are not in the state", () => {
+    const stack = synthesiseProject({ vault: { appRole: true } });
+    expect(schemaProblems(stack)).toBe("");
+    expect(stack.resource("vault_approle_auth_backend_role").attributes).toEqual(expected("demo", stack.resource("vault_policy", { name: "tech--demo--ro" }).address));
+    expect(stack.resources("vault_approle_auth_backend_role_secret_id")).toEqual([]);
+  });
+
+  test("a zone's reads the zone's mount", () => {
+    const stack = synthesiseZone("pub", { vault: { appRole: true } });
+    expect(stack.resource("vault_approle_auth_backend_role").attributes).toEqual(expected("zone-pub", stack.resource("vault_policy").address));
   });
 });
