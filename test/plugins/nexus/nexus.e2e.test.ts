@@ -7,25 +7,12 @@ import { nexusPlatform, nexusProject, type Declared } from "./build";
 const TIMEOUT = 5 * 60_000;
 const everyFormat = { maven: true, npm: true, raw: true, pypi: true, docker: true, helm: true };
 
-const publicRepository = {
-  name: "maven-public",
-  online: true,
-  group: [{ member_names: [] }],
-  storage: [{ blob_store_name: "default", strict_content_type_validation: true }],
-};
-
 describe("Nexus, with Terraform and the sandbox", () => {
   let sandbox: Sandbox;
   let terraform: TerraformRunner;
 
   beforeEach(async () => {
-    sandbox = await startSandbox({
-      seed: {
-        vault_mount: [{ path: "forge-dso", type: "kv", options: { version: "2" } }],
-        nexus_blobstore_file: [{ name: "default" }],
-        nexus_repository_maven_group: [publicRepository],
-      },
-    });
+    sandbox = await startSandbox({ seed: { vault_mount: [{ path: "forge-dso", type: "kv", options: { version: "2" } }] } });
     terraform = new TerraformRunner(sandbox.environment);
   }, TIMEOUT);
   afterEach(async () => {
