@@ -108,6 +108,17 @@ export function secretObject(where: string, name: string): DsoError {
   });
 }
 
+/** Charts dso-env and dso-ns have no place for it: it would get lost (decision 31). */
+export function chartsMakeNamespace(where: string, name: string, cluster: string): DsoError {
+  return failure(where, {
+    code: "charts-make-namespace",
+    at: [],
+    message: `object "${name}" cannot be put into a namespace that a chart makes`,
+    found: `compatibility: dso-charts, and a zone that pulls (cluster ${cluster})`,
+    fix: "leave compatibility out, so that plain manifests are written, or leave the plugin out that contributes it",
+  });
+}
+
 /** Objects of the cluster itself are not an environment's. */
 export function objectInOtherNamespace(where: string, name: string, found: unknown, allowed: string): DsoError {
   return failure(where, { code: "object-in-other-namespace", at: [], message: `object "${name}" is in a namespace of its own choice`, found, allowed: `nothing, or ${allowed}` });

@@ -12,7 +12,7 @@ import { renderManifests } from "../../values/manifests";
 import { environmentFolder } from "../../values/names";
 import { PullDelivery, PushDelivery, type Delivery } from "./delivery";
 import { environmentObjects, NAMESPACE_ID, placed } from "./environment-objects";
-import { forgeMissing, objectInOtherNamespace, secretObject } from "./failures";
+import { chartsMakeNamespace, forgeMissing, objectInOtherNamespace, secretObject } from "./failures";
 import { definition, type KubernetesOptions, type KubernetesProjectOptions } from "./options";
 import { NAMESPACE_FILE, retained } from "./pull";
 import { settingsOf, type Settings } from "./settings";
@@ -83,9 +83,13 @@ export class KubernetesPlugin extends Plugin<KubernetesPluginProps> {
     if (namespace !== undefined && namespace !== environment.namespace) {
       throw objectInOtherNamespace(scope.node.path, name, namespace, environment.namespace);
     }
+    const delivery = this.deliveries.get(environment);
+    if (this.props.compatibility === "dso-charts" && delivery instanceof PullDelivery) {
+      throw chartsMakeNamespace(scope.node.path, name, environment.cluster.label);
+    }
     this.register(scope, environment, object);
     const named = { id, object: placed(object, environment, this.settings(environment.project)), needs: [] };
-    this.deliveries.get(environment)?.deliver(this.contribution(scope), named);
+    delivery?.deliver(this.contribution(scope), named);
   }
 
   private prerequisites(environment: IDsoEnvironment): readonly ITerraformDependable[] {

@@ -302,6 +302,11 @@ describe("what other plugins put into a namespace", () => {
     const other = { ...config("x"), metadata: { name: "x", namespace: "kube-system" } };
     expect(() => build({ contributions: [["bad", other]] })).toThrow(/object "x" is in a namespace of its own choice \[object-in-other-namespace]\n\s+found: +kube-system\n\s+allowed: nothing, or demo-dev/);
   });
+  test("is refused where a chart makes the namespace, and would not know it", () => {
+    const project = { environments: [{ ...dev, cluster: "app2" }] };
+    expect(() => build({ project, options: { compatibility: "dso-charts" }, contributions: [["a", config("x")]] })).toThrow(/object "x" cannot be put into a namespace that a chart makes \[charts-make-namespace]/);
+    expect(() => build({ options: { compatibility: "dso-charts" }, project: { environments: [dev] }, contributions: [["a", config("x")]] })).not.toThrow();
+  });
   test("is refused where two contribute the same, or what the environment has anyway (decision 29)", () => {
     expect(() => build({ contributions: [["a", config("same")], ["b", config("same")]] })).toThrow(
       /environment\/dev\/b: ConfigMap "same" of namespace demo-dev is contributed twice, the other time by test\/project\/environment\/dev\/a \[contributed-twice]/,
