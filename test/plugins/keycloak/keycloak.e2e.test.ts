@@ -99,7 +99,7 @@ describe("Keycloak, with Terraform and the sandbox", () => {
   test("the platform's groups are applied and destroyed", async () => {
     const platform = new TerraformRunner(sandbox.environment);
     try {
-      await platform.apply(platformStack({ props: { clientScope: { manage: true } } }).json);
+      await platform.apply(platformStack({ props: { clientScope: { name: "forge", manage: true } } }).json);
       expect(groups()).toEqual(["/console", "/console/admin", "/console/readonly", "/console/security"]);
       expect(await platform.changes()).toEqual([]);
       await platform.destroy();

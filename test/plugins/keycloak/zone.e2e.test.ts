@@ -66,6 +66,26 @@ describe("a zone's client, with Terraform, Vault and the sandbox", () => {
     expect(await terraform.changes()).toEqual([]);
   }, TIMEOUT);
 
+  test.each([
+    ["keycloak_openid_client", "update", "before"],
+    ["keycloak_openid_client", "update", "after"],
+    ["vault_kv_secret_v2", "create", "before"],
+    ["vault_kv_secret_v2", "create", "after"],
+    ["vault_kv_secret_v2", "delete", "before"],
+    ["vault_kv_secret_v2", "delete", "after"],
+  ] as const)("§6.2 #31: a rotation that dies at %s %s (%s the service did it) converges when it is applied again", async (type, operation, moment) => {
+    const [before] = copies();
+    const rotation = zone(`${type}.${operation}.${moment}`);
+    sandbox.faults.add({ type, operation, moment });
+    expect((await terraform.tryApply(rotation)).code).not.toBe(0);
+    sandbox.faults.clear();
+    await terraform.apply(rotation);
+    const [inKeycloak, inVault] = copies();
+    expect(inKeycloak).not.toBe(before);
+    expect(inVault).toBe(inKeycloak);
+    expect(await terraform.changes()).toEqual([]);
+  }, TIMEOUT);
+
   test("goes with its zone", async () => {
     await terraform.destroy();
     expect(sandbox.objects.list({ type: "keycloak_openid_client", seeded: false })).toEqual([]);
