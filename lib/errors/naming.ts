@@ -63,6 +63,7 @@ export type Unique =
   | "member"
   | "admin"
   | "person"
+  | "plugin"
   | "account"
   | "group"
   | "permission"

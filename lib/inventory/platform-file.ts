@@ -1,4 +1,4 @@
-import type { LocatedFinding, Path } from "../errors";
+import { duplicate, type Finding, type LocatedFinding, type Path } from "../errors";
 import { judgePlatform } from "../rules";
 import type { ServiceDefinition } from "../service-definition";
 import { judgeBackend } from "./backend";
@@ -43,6 +43,7 @@ export function readPlatform(directory: string, files: InventoryFiles, services:
     .flatMap((service) => service.judgePlatform?.(declared) ?? []);
   findings.push(...[...judgePlatform(declared), ...ofServices].map((finding) => ({ ...finding, where: locate(finding.at) })));
   findings.push(...judgeBackend(backend, (path) => document.locate(path)));
+  findings.push(...judgePluginIds(declared).map((finding) => ({ ...finding, where: locate(finding.at) })));
   const clusters = declared.clusters.map((cluster, index) => readKeys(directory, cluster, index, findings, document));
   return { platform: { ...declared, clusters }, usable, plugins, findings, locate };
 }
@@ -52,6 +53,16 @@ interface RawPlatform extends Omit<InventoryPlatform, "backend" | "plugins"> {
   readonly kind: string;
   readonly backend?: BackendSpec;
   readonly plugins?: readonly CustomPluginSpec[];
+}
+
+/** Services are plugins as well, and an id is in every address of its plugin. */
+function judgePluginIds({ plugins, services = {} }: InventoryPlatform): readonly Finding[] {
+  const taken = new Set(Object.keys(services));
+  return plugins.flatMap(({ id }, index) => {
+    const twice = taken.has(id);
+    taken.add(id);
+    return twice ? [duplicate("plugin", ["plugins", index, "id"], id, "the platform, its services included")] : [];
+  });
 }
 
 /** Ids of plugins, read from a file that may be wrong elsewhere. */

@@ -4,14 +4,14 @@ import { environmentNamePattern, repositoryNamePattern } from "../values/slug";
 import { fits, isKnown, judgeReference, judgeUnique, wellFormed } from "./checks";
 
 export const deletionPolicies = ["retain", "purge"] as const;
-export const projectStates = ["active", "retired"] as const;
+export const states = ["active", "retired"] as const;
 
 const GENERATION = /^[A-Za-z0-9._-]{1,32}$/;
 
 /** What becomes of a project and of what leaves it (decisions §1). */
 export function* judgeLifecycle(project: ProjectSpec): Iterable<Finding> {
   yield* judgeReference("policy", ["deletionPolicy"], project.deletionPolicy, deletionPolicies);
-  yield* judgeReference("state", ["state"], project.state, projectStates);
+  yield* judgeReference("state", ["state"], project.state, states);
   const kinds = [
     { one: "environment", many: "environments", pattern: environmentNamePattern, living: project.environments },
     { one: "repository", many: "repositories", pattern: repositoryNamePattern, living: project.repositories },

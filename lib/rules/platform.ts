@@ -1,7 +1,8 @@
 import { invalidRootPath, type Finding } from "../errors";
 import type { PlatformSpec } from "../spec";
-import { fits } from "./checks";
+import { fits, judgeReference } from "./checks";
 import { judgeClusters } from "./clusters";
+import { deletionPolicies, states } from "./lifecycle";
 import { judgeAdmins, judgePeople } from "./people";
 import { judgeZones } from "./zones";
 
@@ -13,6 +14,7 @@ export function judgePlatform(platform: PlatformSpec): readonly Finding[] {
     ...judgeClusters(platform),
     ...judgeAdmins(platform),
     ...judgePeople(platform),
+    ...judgeLifeOf(platform),
   ];
 }
 
@@ -22,4 +24,9 @@ const refusedEnding = /(\.|\.git|\.atom)(\/|$)/;
 
 function* judgeRootPath({ rootPath }: PlatformSpec): Iterable<Finding> {
   if (!fits(rootPath, (text) => groupPath.test(text) && !refusedEnding.test(text))) yield invalidRootPath(["rootPath"], rootPath);
+}
+
+function* judgeLifeOf({ deletionPolicy, state }: PlatformSpec): Iterable<Finding> {
+  yield* judgeReference("policy", ["deletionPolicy"], deletionPolicy, deletionPolicies);
+  yield* judgeReference("state", ["state"], state, states);
 }

@@ -267,6 +267,12 @@ describe("plugins of one's own:", () => {
       "platform.yaml:11:11 invalid-value Notify",
     ]));
 
+  test("a plugin called as another one, or as a service", () =>
+    expect(shown(load({ "platform.yaml": `${platformYaml}plugins:\n${["notify", "notify", "registry"].map((id) => `  - { id: ${id}, module: ./a.js }\n`).join("")}` }))).toEqual([
+      "platform.yaml:12:11 duplicate-plugin notify",
+      "platform.yaml:13:11 duplicate-plugin registry",
+    ]));
+
   test("which services there are is not known without a platform, so none is refused", () =>
     expect(shown(load({ "platform.yaml": "a: [", "projects/demo.yaml": `${projectYaml}services: { notify: {} }\n` }))).toEqual([expect.stringMatching(/^platform.yaml:\d+:\d+ malformed-yaml/)]));
 });

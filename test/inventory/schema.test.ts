@@ -68,7 +68,7 @@ test("the schema knows every field of the declarations, and no other", () => {
     name: true, slug: true, id: true, description: true, owner: true, ownerIsAdmin: true, limits: true, everyone: true, environments: true, repositories: true,
     members: true, roles: true, services: true, deployments: true, rotation: true, deletionPolicy: true, state: true, removed: true,
   };
-  const platform: Record<Exclude<keyof PlatformSpec, "people">, true> = { rootPath: true, zones: true, clusters: true, admins: true, reservedSlugs: true, services: true };
+  const platform: Record<Exclude<keyof PlatformSpec, "people">, true> = { rootPath: true, zones: true, clusters: true, admins: true, reservedSlugs: true, deletionPolicy: true, state: true, services: true };
   const keys = (kind: SchemaKind) => Object.keys(jsonSchema(kind, services)["properties"] as object).sort();
   expect(keys("project")).toEqual(["apiVersion", "kind", ...Object.keys(project)].sort());
   expect(keys("platform")).toEqual(["apiVersion", "backend", "kind", "plugins", ...Object.keys(platform)].sort());

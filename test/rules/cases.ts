@@ -100,6 +100,8 @@ export const platformCases: readonly Case[] = [
   ofCluster("kubernetes with an issuer", { identity: { method: "kubernetes", issuer: "https://k.example.org" } }, "identity-setting-unused", ["clusters", 0, "identity", "issuer"], "issuer", "host"),
   ofCluster("an API without a scheme", { identity: { method: "kubernetes", host: "k.example.org" } }, "invalid-url", ["clusters", 0, "identity", "host"], "k.example.org", aUrl),
 
+  ofPlatform("another deletion policy of the platform", { deletionPolicy: "keep" as "retain" }, "unknown-policy", ["deletionPolicy"], "keep", "retain, purge"),
+  ofPlatform("another state of the platform", { state: "gone" as "retired" }, "unknown-state", ["state"], "gone", "active, retired"),
   ofPlatform("an administrator that is no e-mail", { admins: [{ user: "root", role: "admin" }] }, "invalid-email", ["admins", 0, "user"], "root", anEmail),
   ofPlatform("an administrator twice", { admins: [{ user: "a@example.org", role: "admin" }, { user: "A@example.org", role: "admin" }] }, "duplicate-admin", ["admins", 1, "user"], "A@example.org", "each admin once in each role of the platform"),
   ofPlatform("another role of the platform", { admins: [{ user: "a@example.org", role: "devops" as "admin" }] }, "unknown-role", ["admins", 0, "role"], "devops", "admin, readonly, security"),

@@ -28,6 +28,12 @@ export function platformSchema(services: readonly ServiceDefinition[]): JsonSche
         admins: list("Members of the platform's own groups /console/admin, /console/readonly and /console/security.", admin),
         backend,
         plugins: list("Plugins besides those of the services.", plugin),
+        deletionPolicy: choice("What becomes of user data when a zone, or the platform itself, is retired. retain: it is forgotten. purge: it is deleted.", ["retain", "purge"], {
+          default: "retain",
+        }),
+        state: choice("retired: platform and zones are given up; deployed once more with tombstones only, after all projects.", ["active", "retired"], {
+          default: "active",
+        }),
         reservedSlugs: list("Slugs that no project may take, besides the built-in ones.", text("A slug.")),
       },
     }),
