@@ -48,7 +48,7 @@ export interface IDsoZone {
   readonly description: string;
   readonly argocdUrl: string;
   readonly delivery: Delivery;
-  readonly argocdContext?: string;
+  readonly argocdContext?: string | undefined;
   readonly retired: boolean;
   readonly clusters: readonly IDsoCluster[];
 }
@@ -60,8 +60,8 @@ export interface IDsoCluster {
   /** Slugs of the projects that may use it; empty when public. */
   readonly projects: readonly string[];
   readonly stages: readonly Stage[];
-  readonly context?: string;
-  readonly capacity?: Partial<Quantities>;
+  readonly context?: string | undefined;
+  readonly capacity?: Partial<Quantities> | undefined;
   readonly clusterResources: boolean;
   readonly identity: WorkloadIdentitySpec;
   readonly infos: string;
@@ -73,7 +73,7 @@ export interface IDsoProject {
   readonly spec: ProjectSpec;
   readonly name: string;
   readonly slug: string;
-  readonly id?: string;
+  readonly id?: string | undefined;
   readonly description: string;
   readonly owner: IDsoPerson;
   /** `<rootPath>/<slug>`: full path of the GitLab group, and of the project's secrets in the core KV (console §4.6). */
@@ -113,7 +113,7 @@ export interface ServiceLink {
 export interface IDsoEnvironment {
   readonly project: IDsoProject;
   readonly name: string;
-  readonly id?: string;
+  readonly id?: string | undefined;
   readonly stage: Stage;
   readonly bucket: Bucket;
   readonly cluster: IDsoCluster;
@@ -140,7 +140,7 @@ export interface EnvironmentGroups {
 export interface IDsoRepository {
   readonly project: IDsoProject;
   readonly name: string;
-  readonly externalUrl?: string;
+  readonly externalUrl?: string | undefined;
   readonly private: boolean;
   readonly credentialsVersion: number;
   readonly infra: boolean;
@@ -160,7 +160,7 @@ export interface IDsoRole {
   /** `/<slug>/console/<suffix>`. */
   readonly group: string;
   readonly type: "managed" | "external";
-  readonly gitlabLevel?: GitlabLevel;
+  readonly gitlabLevel?: GitlabLevel | undefined;
   /** The people who have it; the owner only with `ownerIsAdmin`. */
   readonly people: readonly IDsoPerson[];
 }

@@ -14,7 +14,7 @@ const environment = { ...process.env, CHECKPOINT_DISABLE: "1", DISABLE_VERSION_C
 if (environment.TF_CLI_CONFIG_FILE && !existsSync(environment.TF_CLI_CONFIG_FILE)) delete environment.TF_CLI_CONFIG_FILE;
 
 /** Tests that run Terraform, or a whole provider: slow, and each with processes of its own. */
-const endToEnd = "/test/(e2e|sandbox)/";
+const endToEnd = "/test/(e2e|sandbox)/|\\.e2e\\.test\\.ts$";
 const total = { passed: 0, failed: 0, skipped: 0 };
 const failures = [];
 

@@ -6,7 +6,7 @@ export interface Settings {
   readonly projects?: readonly string[];
 }
 
-export function readSettings(environment: NodeJS.ProcessEnv): Settings {
+export function readSettings(environment: Readonly<Record<string, string | undefined>>): Settings {
   const slugs = environment["DSO_PROJECTS"]?.split(",").map((slug) => slug.trim()).filter((slug) => slug !== "");
   return {
     directory: environment["DSO_INVENTORY"] || "examples/inventory",
