@@ -66,8 +66,9 @@ function configure({ name, types }) {
       newlineKind: "lf",
       messages: {
         compilerMessageReporting: quiet,
-        // A type that is part of the surface and not exported stays visible in the report.
-        extractorMessageReporting: { ...quiet, "ae-forgotten-export": { logLevel: "warning", addToApiReportFile: true } },
+        // A type that is part of the surface and not exported stays visible in the report of the main entry; what the
+        // other entries have in their signatures, they have from there.
+        extractorMessageReporting: { ...quiet, ...(name === "index" && { "ae-forgotten-export": { logLevel: "warning", addToApiReportFile: true } }) },
         tsdocMessageReporting: quiet,
       },
     },
