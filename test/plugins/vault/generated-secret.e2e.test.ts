@@ -111,8 +111,9 @@ describe("a generated secret, with Terraform and the sandbox", () => {
   }, TIMEOUT);
 
   test("what somebody writes into Vault by hand reaches the receivers", async () => {
-    const [{ attributes }] = sandbox.objects.list({ type: "vault_kv_secret_v2", seeded: false }) as [{ attributes: any }];
-    sandbox.objects.patch("vault_kv_secret_v2", PATH, { metadata: { ...attributes.metadata, created_time: "2031-05-06T07:08:09.123456789Z", version: "2" } });
+    const [secret] = sandbox.objects.list({ type: "vault_kv_secret_v2", seeded: false });
+    const metadata = secret!.attributes["metadata"] as Record<string, string>;
+    sandbox.objects.patch("vault_kv_secret_v2", PATH, { metadata: { ...metadata, created_time: "2031-05-06T07:08:09.123456789Z", version: "2" } });
     expect(await terraform.changes()).toEqual(["harbor_robot_account.robot: update", "kubernetes_secret_v1.copy: update"]);
     await terraform.apply();
     expect((await terraform.attributes("harbor_robot_account.robot"))!["secret_wo_version"]).toBe(2031050607080912);
