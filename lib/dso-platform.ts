@@ -65,6 +65,7 @@ export class DsoPlatform extends PluginHost implements IDsoPlatform {
     return plugin.checkPlatform(this);
   }
   protected override points(): readonly LifecyclePoint[] {
+    if (this.spec.state === "retired") this.markGone(this, this.spec.deletionPolicy !== "purge");
     return [{ element: this, call: (plugin, scope) => plugin.onPlatform(this, scope) }];
   }
 }

@@ -63,6 +63,8 @@ export class DsoZone extends PluginHost implements IDsoZone {
     return [];
   }
   protected override points(): readonly LifecyclePoint[] {
+    const { state, deletionPolicy } = this.platform.spec;
+    if (this.retired || state === "retired") this.markGone(this, deletionPolicy !== "purge");
     return [
       { element: this, call: (plugin: Plugin<any>, scope: Construct) => plugin.onZone(this, scope) },
       ...this.members.map((cluster) => ({

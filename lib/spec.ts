@@ -3,7 +3,7 @@
  * Types only. Every rule on these values stands in `lib/rules`.
  */
 
-/** A directory of people, environments and secrets has one owner: the platform. One per installation. */
+/** What exists once per installation: services, zones, clusters, and the platform's own people. */
 export interface PlatformSpec {
   /** GitLab parent group of every project, and prefix of every project's path in the core KV, e.g. `forge/projects`. */
   readonly rootPath: string;
@@ -15,6 +15,10 @@ export interface PlatformSpec {
   readonly admins?: readonly AdminSpec[];
   /** Slugs that no project may take, besides the built-in list (decision 16). @default [] */
   readonly reservedSlugs?: readonly string[];
+  /** What becomes of user data when a zone, or the platform itself, is retired. @default "retain" */
+  readonly deletionPolicy?: DeletionPolicy;
+  /** retired: platform and zones are given up; deployed once more with tombstones only, after all projects. @default "active" */
+  readonly state?: "active" | "retired";
   /** Options of each service, by plugin id. A service that is left out has no plugin attached. @default {} */
   readonly services?: ServiceOptions;
   /** Where an account is not called what the rule says: e-mail → service → account name. @default {} */

@@ -15,7 +15,7 @@ import type {
 import type { Capability } from "./capability";
 import { capabilityUndeclared } from "./failures";
 import type { PluginHost } from "./host";
-import { keep } from "./tombstone";
+import { keep, leaveBehind } from "./tombstone";
 
 /**
  * A service, or anything else that provisions something for a project: a construct with one hook for each lifecycle
@@ -92,6 +92,11 @@ export abstract class Plugin<Props extends object = object> extends Construct {
    */
   protected contribution(scope: Construct): Construct {
     return (scope.node.tryFindChild(this.node.id) as Construct | undefined) ?? new Construct(scope, this.node.id);
+  }
+
+  /** Marks what its service refuses to delete: it is forgotten, whatever the policy. */
+  protected leaveBehind(...resources: TerraformResource[]): void {
+    resources.forEach(leaveBehind);
   }
 
   /** Marks what holds user data: with `deletionPolicy: retain` it is forgotten instead of deleted when it leaves. */

@@ -9,11 +9,17 @@ import { RemovedBlocks } from "../terraform/removed-blocks";
  */
 
 const KEPT = new WeakSet<TerraformResource>();
+const UNDELETABLE = new WeakSet<TerraformResource>();
 const GONE = new WeakSet<Construct>();
 
 /** Marks a resource that holds user data. */
 export function keep(resource: TerraformResource): void {
   KEPT.add(resource);
+}
+
+/** Marks a resource that its service refuses to delete: forgotten whatever the policy. */
+export function leaveBehind(resource: TerraformResource): void {
+  UNDELETABLE.add(resource);
 }
 
 /** Marks a construct that stands for something that is no longer declared. */
@@ -31,10 +37,11 @@ export function isGone(scope: Construct): boolean {
  * @param forget whether what holds user data is forgotten (`removed` blocks) rather than deleted
  */
 export function bury(construct: Construct, forget: boolean): void {
-  const kept = construct.node
+  const forgotten = construct.node
     .findAll()
-    .filter((node): node is TerraformResource => TerraformResource.isTerraformResource(node) && KEPT.has(node))
+    .filter((node): node is TerraformResource => TerraformResource.isTerraformResource(node))
+    .filter((resource) => UNDELETABLE.has(resource) || (forget && KEPT.has(resource)))
     .map((resource) => `${resource.terraformResourceType}.${resource.friendlyUniqueId}`);
   for (const child of construct.node.children) construct.node.tryRemoveChild(child.node.id);
-  if (forget && kept.length > 0) new RemovedBlocks(construct, "removed", kept.sort());
+  if (forgotten.length > 0) new RemovedBlocks(construct, "removed", forgotten.sort());
 }

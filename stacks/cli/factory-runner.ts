@@ -111,19 +111,26 @@ export class FactoryRunner {
     return contents;
   }
 
-  /** Sets `state: retired` in every project's file, and deploys that. */
+  /** Gives everything up, as people would: `state: retired` for every project, then for zones and platform. */
   async retire(): Promise<void> {
     this.edit((document) => document.set("state", "retired"));
     await this.deploy({ only: (stack) => stack.startsWith("project-") });
+    this.editFile(join(this.inventory, "platform.yaml"), (document) => document.set("state", "retired"));
+    await this.deploy({ only: (stack) => stack.startsWith("zone-") });
+    await this.deploy({ only: (stack) => stack === "platform" });
+  }
+
+  editFile(file: string, change: (document: ReturnType<typeof parseDocument>) => void): void {
+    const document = parseDocument(readFileSync(file, "utf8"));
+    change(document);
+    writeFileSync(file, document.toString());
   }
 
   /** Changes the projects' files in place, comments kept. */
   edit(change: (document: ReturnType<typeof parseDocument>, slug: string) => void): void {
     const projects = join(this.inventory, "projects");
     for (const file of readdirSync(projects, { recursive: true, encoding: "utf8" }).filter((name) => name.endsWith(".yaml"))) {
-      const document = parseDocument(readFileSync(join(projects, file), "utf8"));
-      change(document, file.replace(/^.*\//, "").replace(/\.yaml$/, ""));
-      writeFileSync(join(projects, file), document.toString());
+      this.editFile(join(projects, file), (document) => change(document, file.replace(/^.*\//, "").replace(/\.yaml$/, "")));
     }
   }
 

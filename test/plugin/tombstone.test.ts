@@ -1,8 +1,10 @@
+import { DsoPlatform } from "../../lib/dso-platform";
+import { DsoZone } from "../../lib/dso-zone";
 import { isGone } from "../../lib/plugin/tombstone";
 import { Plugin } from "../../lib/plugin/plugin";
-import { FakeResource, synthesise } from "../../lib/testing";
-import type { IDsoEnvironment, IDsoProject, IDsoRepository } from "../../lib/model";
-import type { ProjectSpec } from "../../lib/spec";
+import { examplePlatform, FakeResource, synthesise } from "../../lib/testing";
+import type { IDsoEnvironment, IDsoPlatform, IDsoProject, IDsoRepository, IDsoZone } from "../../lib/model";
+import type { PlatformSpec, ProjectSpec } from "../../lib/spec";
 import type { Construct } from "constructs";
 import { projectIn } from "./support";
 
@@ -72,7 +74,49 @@ describe("what leaves a project", () => {
     expect(forgotten).toEqual(full.addresses.filter((address) => address.includes("_data")));
     expect(forgotten.length).toBe(1 + 2 + 2);
   });
+  test("what a service refuses to delete is forgotten even so", () => {
+    class Stubborn extends Plugin {
+      override onProject(_project: IDsoProject, scope: Construct) {
+        this.leaveBehind(new FakeResource(scope, "default"));
+      }
+    }
+    const { json } = synthesise((stack) => void new Stubborn(projectIn(stack, { state: "retired", deletionPolicy: "purge" }), "stubborn", {}));
+    expect(json["removed"]).toEqual([{ from: expect.stringMatching(/^fake_resource\.project_stubborn_default/), lifecycle: { destroy: false } }]);
+  });
   test("a retired project that is purged holds nothing", () => {
     expect(synthesised({ state: "retired", deletionPolicy: "purge" })).toMatchObject({ addresses: [], forgotten: [] });
+  });
+});
+
+describe("a platform and its zones that are given up", () => {
+  class Base extends Plugin {
+    override onPlatform(_platform: IDsoPlatform, scope: Construct) {
+      this.keep(new FakeResource(scope, "mount"));
+      new FakeResource(scope, "policy");
+    }
+    override onZone(_zone: IDsoZone, scope: Construct) {
+      this.keep(new FakeResource(scope, "mount"));
+    }
+  }
+  function forgotten(changes: Partial<PlatformSpec>) {
+    const { json } = synthesise((stack) => {
+      const platform = new DsoPlatform(stack, "platform", { ...examplePlatform, ...changes });
+      new Base(platform, "base", {});
+      new Base(new DsoZone(stack, "zone", { platform, zone: "priv" }), "base", {});
+    });
+    return { forgotten: ((json["removed"] ?? []) as { from: string }[]).map((block) => block.from.replace(/_[0-9A-F]{8}$/, "")), resources: json["resource"] };
+  }
+
+  test("forget what holds user data", () => {
+    expect(forgotten({ state: "retired" })).toEqual({ forgotten: ["fake_resource.platform_base_mount", "fake_resource.zone_base_mount"], resources: undefined });
+  });
+  test("forget nothing with purge", () => {
+    expect(forgotten({ state: "retired", deletionPolicy: "purge" })).toEqual({ forgotten: [], resources: undefined });
+  });
+  test("a zone alone is given up in the same way", () => {
+    const zones = examplePlatform.zones.map((zone) => ({ ...zone, retired: zone.slug === "priv" }));
+    const { forgotten: alone, resources } = forgotten({ zones });
+    expect(alone).toEqual(["fake_resource.zone_base_mount"]);
+    expect(Object.keys(resources.fake_resource)).toHaveLength(2);
   });
 });

@@ -34,7 +34,7 @@ export class SonarqubePlugin extends Plugin<SonarqubePluginProps> {
 
   override onPlatform(_platform: IDsoPlatform, scope: Construct): void {
     const { provider, administrators = defaults.administrators } = this.props;
-    this.keep(...createTemplate(scope, administrators, provider));
+    this.leaveBehind(...createTemplate(scope, administrators, provider));
     createPlatformGroups(scope, provider);
   }
 
