@@ -1,5 +1,5 @@
 import type { Seeds } from "./provider/seeds";
-import { Attributes } from "./values";
+import { type Attributes } from "./values";
 
 const REALMS = ["master", "dso"];
 

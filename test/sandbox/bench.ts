@@ -8,9 +8,9 @@ import { ProviderService } from "../../lib/sandbox/provider/service";
 import { World } from "../../lib/sandbox/provider/world";
 import { PROVIDER_RULES } from "../../lib/sandbox/rules";
 import type { ProviderRules } from "../../lib/sandbox/rules/rules";
-import { attributeType, Block, blockType, loadSchema, nestedOf, Schema, Tool, TOOL_NAMES, toolOf } from "../../lib/sandbox/schemas";
+import { attributeType, type Block, blockType, loadSchema, nestedOf, type Schema, type Tool, TOOL_NAMES, toolOf } from "../../lib/sandbox/schemas";
 import { DEFAULT_SEED } from "../../lib/sandbox/seed";
-import { Attributes, CtyType, Dynamic, isObject, typeOf, Value, valueAt } from "../../lib/sandbox/values";
+import { type Attributes, type CtyType, Dynamic, isObject, typeOf, type Value, valueAt } from "../../lib/sandbox/values";
 import type { Recipe } from "./recipes";
 
 /** Configuration as tests write it: what is left out is null. */

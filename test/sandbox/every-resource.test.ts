@@ -1,4 +1,4 @@
-import { startSandbox, Sandbox } from "../../lib/sandbox";
+import { startSandbox, type Sandbox } from "../../lib/sandbox";
 import { loadSchema, TOOL_NAMES } from "../../lib/sandbox/schemas";
 import { TerraformRunner } from "../../lib/testing/terraform-runner";
 import { RECIPES, resources } from "./recipes";

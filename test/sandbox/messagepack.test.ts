@@ -1,6 +1,6 @@
 import { Encoder, ExtData } from "@msgpack/msgpack";
 import { decodeValue, encodeValue } from "../../lib/sandbox/codec/messagepack";
-import { CtyType, Dynamic, UNKNOWN, Value } from "../../lib/sandbox/values";
+import { type CtyType, Dynamic, UNKNOWN, type Value } from "../../lib/sandbox/values";
 
 const there = (type: CtyType, value: Value) => decodeValue(type, encodeValue(type, value));
 

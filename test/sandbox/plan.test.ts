@@ -1,8 +1,8 @@
 import { plan } from "../../lib/sandbox/provider/plan";
 import { PROVIDER_RULES } from "../../lib/sandbox/rules";
 import type { ResourceRules } from "../../lib/sandbox/rules/rules";
-import { attributeAt, attributeType, loadSchema, nestedOf, Block, Schema, TOOL_NAMES } from "../../lib/sandbox/schemas";
-import { Attributes, CtyType, isObject, isUnknown, UNKNOWN, Value, valuesAt } from "../../lib/sandbox/values";
+import { attributeAt, attributeType, loadSchema, nestedOf, type Block, type Schema, TOOL_NAMES } from "../../lib/sandbox/schemas";
+import { type Attributes, type CtyType, isObject, isUnknown, UNKNOWN, type Value, valuesAt } from "../../lib/sandbox/values";
 import { Bench } from "./bench";
 
 const SCHEMA: Schema = {

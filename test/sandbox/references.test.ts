@@ -1,9 +1,9 @@
 import { PROVIDER_RULES } from "../../lib/sandbox/rules";
 import type { ProviderRules, Reference } from "../../lib/sandbox/rules/rules";
-import { Tool, TOOL_NAMES, toolOf } from "../../lib/sandbox/schemas";
-import { Attributes, isObject, replaceAt, Value, valuesAt } from "../../lib/sandbox/values";
-import { Bench, Configuration } from "./bench";
-import { Recipe, RECIPES } from "./recipes";
+import { type Tool, TOOL_NAMES, toolOf } from "../../lib/sandbox/schemas";
+import { type Attributes, isObject, replaceAt, type Value, valuesAt } from "../../lib/sandbox/values";
+import { Bench, type Configuration } from "./bench";
+import { type Recipe, RECIPES } from "./recipes";
 
 interface Row {
   readonly type: string;

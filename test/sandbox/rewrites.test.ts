@@ -1,8 +1,8 @@
 import { PROVIDER_RULES } from "../../lib/sandbox/rules";
 import type { ProviderRules, Rewrite } from "../../lib/sandbox/rules/rules";
-import { Tool, TOOL_NAMES, toolOf } from "../../lib/sandbox/schemas";
-import { Attributes, valuesAt } from "../../lib/sandbox/values";
-import { Bench, Configuration } from "./bench";
+import { type Tool, TOOL_NAMES, toolOf } from "../../lib/sandbox/schemas";
+import { type Attributes, valuesAt } from "../../lib/sandbox/values";
+import { Bench, type Configuration } from "./bench";
 import { RECIPES } from "./recipes";
 
 interface Case {

@@ -2,11 +2,11 @@ import { mkdtempSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { startSandbox } from "../../lib/sandbox";
-import { Seeds } from "../../lib/sandbox/provider/seeds";
-import { loadSchema, Tool, toolOf } from "../../lib/sandbox/schemas";
+import { type Seeds } from "../../lib/sandbox/provider/seeds";
+import { loadSchema, type Tool, toolOf } from "../../lib/sandbox/schemas";
 import { DEFAULT_SEED } from "../../lib/sandbox/seed";
-import { Attributes, textAt } from "../../lib/sandbox/values";
-import { Bench, Configuration } from "./bench";
+import { type Attributes, textAt } from "../../lib/sandbox/values";
+import { Bench, type Configuration } from "./bench";
 
 /** What a data source is asked for, by type. */
 const ASKED: { readonly [type: string]: readonly string[] } = {

@@ -1,5 +1,5 @@
 import { decode, Encoder, ExtData, ExtensionCodec } from "@msgpack/msgpack";
-import { CtyType, Dynamic, isObject, UNKNOWN, Unknown, Value } from "../values";
+import { type CtyType, Dynamic, isObject, UNKNOWN, Unknown, type Value } from "../values";
 
 /**
  * The encoding of values in Terraform's plugin protocol: MessagePack, where any extension type stands for an

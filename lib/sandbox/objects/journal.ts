@@ -1,7 +1,7 @@
 import { closeSync, existsSync, mkdirSync, openSync, readFileSync, renameSync, rmSync, writeFileSync, writeSync } from "node:fs";
 import { join } from "node:path";
-import { Dynamic, Value } from "../values";
-import { Change, ObjectStore } from "./store";
+import { Dynamic, type Value } from "../values";
+import { type Change, type ObjectStore } from "./store";
 
 /**
  * Keeps objects in a directory. Each change is appended to a log before Terraform hears that it happened, so a sandbox

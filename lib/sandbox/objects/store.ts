@@ -1,5 +1,5 @@
-import { Tool } from "../schemas";
-import { Attributes, equal, Value, valuesAt } from "../values";
+import { type Tool } from "../schemas";
+import { type Attributes, equal, type Value, valuesAt } from "../values";
 
 /** One thing that exists in a service. */
 export interface StoredObject {
@@ -145,6 +145,11 @@ export class ObjectStore {
     let endpoint = this.endpoints.get(address);
     if (!endpoint) this.endpoints.set(address, (endpoint = new Endpoint(tool, name, this)));
     return endpoint;
+  }
+
+  /** Names of the services of a provider that were asked for so far. */
+  endpointNames(tool: Tool): string[] {
+    return [...this.endpoints.values()].filter((endpoint) => endpoint.tool === tool).map((endpoint) => endpoint.name);
   }
 
   all(): StoredObject[] {

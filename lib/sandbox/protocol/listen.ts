@@ -1,6 +1,6 @@
-import { Server, ServerCredentials, ServerUnaryCall, sendUnaryData, status } from "@grpc/grpc-js";
-import { fromJSON, MethodDefinition } from "@grpc/proto-loader";
-import { Call, descriptor } from "./descriptor";
+import { Server, ServerCredentials, type ServerUnaryCall, type sendUnaryData, status } from "@grpc/grpc-js";
+import { fromJSON, type MethodDefinition } from "@grpc/proto-loader";
+import { type Call, descriptor } from "./descriptor";
 import type { Request, Response } from "./messages";
 
 /** Answers one call. `peer` names the connection, and so the provider configuration that speaks. */

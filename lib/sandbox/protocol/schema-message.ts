@@ -1,4 +1,4 @@
-import { Attribute, Block, ProviderSchema, Schema } from "../schemas";
+import { type Attribute, type Block, type ProviderSchema, type Schema } from "../schemas";
 
 /** A provider schema, from its JSON form to the message that `GetProviderSchema` answers with. */
 export function schemaResponse(schema: ProviderSchema): object {

@@ -1,7 +1,7 @@
 import { randomBytes, randomInt } from "node:crypto";
 import type { Endpoint } from "../objects/store";
 import { Refusal } from "../protocol/messages";
-import { asText, Attributes, Value } from "../values";
+import { asText, type Attributes, type Value } from "../values";
 
 /** Opens an ephemeral resource: nothing of it is ever stored. */
 export function openEphemeral(type: string, config: Attributes, endpoint: Endpoint): Attributes {

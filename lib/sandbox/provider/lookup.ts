@@ -1,6 +1,6 @@
 import type { Endpoint, StoredObject } from "../objects/store";
 import type { Lookup, LookupResult } from "../rules/rules";
-import { Attributes, equal, isObject, isUnknown, Value } from "../values";
+import { type Attributes, equal, isObject, isUnknown, type Value } from "../values";
 
 /**
  * A data source of the same name as a resource: finds the one object that has every value of the configuration, in

@@ -1,8 +1,8 @@
-import { Endpoint, ObjectChange, StoredObject } from "../objects/store";
+import { type Endpoint, type ObjectChange, type StoredObject } from "../objects/store";
 import { Refusal, attributePath } from "../protocol/messages";
-import { ResourceRules } from "../rules/rules";
-import { Schema, Tool } from "../schemas";
-import { asText, Attributes, copy, equal, replaceAt, Value, valuesAt } from "../values";
+import { type ResourceRules } from "../rules/rules";
+import { type Schema, type Tool } from "../schemas";
+import { asText, type Attributes, copy, equal, replaceAt, type Value, valuesAt } from "../values";
 import { missingReference } from "./references";
 import { createContext, resolve } from "./resolve";
 import { wrongValue } from "./values-check";

@@ -1,6 +1,6 @@
-import { ResourceRules, Rewrite } from "../rules/rules";
-import { Attribute, attributeType, Block, blockType, Nested, nestedOf, Schema } from "../schemas";
-import { Attributes, copy, equal, equalAs, isObject, isUnknown, UNKNOWN, Value, valueAt } from "../values";
+import { type ResourceRules, type Rewrite } from "../rules/rules";
+import { type Attribute, attributeType, type Block, blockType, type Nested, nestedOf, type Schema } from "../schemas";
+import { type Attributes, copy, equal, equalAs, isObject, isUnknown, UNKNOWN, type Value, valueAt } from "../values";
 
 export type Path = readonly (string | number)[];
 

@@ -1,6 +1,6 @@
 import type { Endpoint, StoredObject } from "../objects/store";
 import type { ProviderRules, Reference, ResourceRules } from "../rules/rules";
-import { Attributes, asText, valuesAt } from "../values";
+import { type Attributes, asText, valuesAt } from "../values";
 
 /** The first reference to something that does not exist, in words, or undefined. */
 export function missingReference(rules: ResourceRules, attributes: Attributes, endpoint: Endpoint): { attribute: string; text: string } | undefined {

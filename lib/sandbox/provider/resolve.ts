@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import type { CreateContext, ResourceRules } from "../rules/rules";
-import { Attribute, attributeType, Block, nestedOf } from "../schemas";
-import { Attributes, CtyType, isObject, isUnknown, replaceAt, Value } from "../values";
+import { type Attribute, attributeType, type Block, nestedOf } from "../schemas";
+import { type Attributes, type CtyType, isObject, isUnknown, replaceAt, type Value } from "../values";
 
 /** What rules may use to make up the values that a service would. */
 export function createContext(

@@ -1,6 +1,6 @@
-import { Endpoint } from "../objects/store";
-import { Block, isTool, loadSchema, nestedOf, Schema, toolOf } from "../schemas";
-import { asText, Attributes, isObject, UNKNOWN, Value } from "../values";
+import { type Endpoint, type StoredObject } from "../objects/store";
+import { type Block, isTool, loadSchema, nestedOf, type Schema, toolOf } from "../schemas";
+import { asText, type Attributes, isObject, UNKNOWN, type Value } from "../values";
 import { createObject } from "./objects";
 import type { World } from "./world";
 
@@ -64,13 +64,14 @@ export function plantSeeds(world: World, endpoint: Endpoint, seeds: Seeds): void
 
 const planted = new WeakMap<Endpoint, Seeds>();
 
-function plant(world: World, endpoint: Endpoint, type: string, attributes: Attributes): void {
+/** Puts one thing into a service, with what the service fills in. Returns nothing where it is there already. */
+export function plant(world: World, endpoint: Endpoint, type: string, attributes: Attributes): StoredObject | undefined {
   const schema = schemaOf(type) ?? { version: 0, block: {} };
   const rules = world.rules[endpoint.tool].resources[type] ?? {};
   const planned = seedAttributes(schema.block, "", rules.defaults ?? {}, attributes);
   const key = rules.key?.(planned) ?? "";
-  if (key !== "" && endpoint.findByKey(type, key)) return;
-  createObject({ world, tool: endpoint.tool, endpoint, type, schema, rules, planned, config: attributes }, true);
+  if (key !== "" && endpoint.findByKey(type, key)) return undefined;
+  return createObject({ world, tool: endpoint.tool, endpoint, type, schema, rules, planned, config: attributes }, true);
 }
 
 function seedAttributes(block: Block, prefix: string, defaults: { readonly [path: string]: Value }, given: Attributes): Attributes {

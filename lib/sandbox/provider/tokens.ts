@@ -1,5 +1,5 @@
 import { Refusal, attributePath } from "../protocol/messages";
-import { Attributes, Dynamic, isObject, Value } from "../values";
+import { type Attributes, Dynamic, isObject, type Value } from "../values";
 
 /**
  * Attributes that hold files in other languages, where `${` is a shell's or a pipeline's own. There only what reads

@@ -1,5 +1,5 @@
 import type { Allowed, ResourceRules } from "../rules/rules";
-import { Attributes, equal, isUnknown, Value, valuesAt } from "../values";
+import { type Attributes, equal, isUnknown, type Value, valuesAt } from "../values";
 
 /** A value that provider or service do not accept. */
 export interface WrongValue {

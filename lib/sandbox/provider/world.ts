@@ -1,8 +1,8 @@
 import { FaultList } from "../faults";
-import { Endpoint, ObjectStore } from "../objects/store";
-import { ProviderRules } from "../rules/rules";
-import { Tool } from "../schemas";
-import { plantSeeds, Seeds } from "./seeds";
+import { type Endpoint, type ObjectStore } from "../objects/store";
+import { type ProviderRules } from "../rules/rules";
+import { type Tool } from "../schemas";
+import { plantSeeds, type Seeds } from "./seeds";
 
 /** What all providers of one sandbox share. */
 export class World {

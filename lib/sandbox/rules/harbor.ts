@@ -1,6 +1,6 @@
 import { describe } from "../provider/lookup";
 import type { Endpoint, StoredObject } from "../objects/store";
-import { asText, Attributes, textAt, valueAt, valuesAt, Value } from "../values";
+import { asText, type Attributes, textAt, valueAt, valuesAt, type Value } from "../values";
 import type { ProviderRules, Reference, ResourceRules } from "./rules";
 import { between, eachText, joined, lastPart, matching, server, settings } from "./words";
 

@@ -1,4 +1,4 @@
-import { asText, Attributes, textAt, Value } from "../values";
+import { asText, type Attributes, textAt, type Value } from "../values";
 import type { ProviderRules, ResourceRules } from "./rules";
 import { joined } from "./words";
 

@@ -1,6 +1,6 @@
 import { describe, findOne } from "../provider/lookup";
 import type { Endpoint, StoredObject } from "../objects/store";
-import { asText, Attributes, Value } from "../values";
+import { asText, type Attributes, type Value } from "../values";
 import type { CreateContext, ProviderRules, Reference, ResourceRules } from "./rules";
 import { eachText, joined, lowerCase, matching, provider, server } from "./words";
 

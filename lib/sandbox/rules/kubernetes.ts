@@ -1,6 +1,6 @@
 import { answer, describe } from "../provider/lookup";
 import type { Endpoint, StoredObject } from "../objects/store";
-import { asText, Attributes, Dynamic, isObject, textAt, typeOf, Value } from "../values";
+import { asText, type Attributes, Dynamic, isObject, textAt, typeOf, type Value } from "../values";
 import { manifestRules, namespaceExists } from "./manifest";
 import { canonicalQuantities } from "./quantity";
 import type { CreateContext, ProviderRules, ResourceRules } from "./rules";

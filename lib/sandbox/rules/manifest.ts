@@ -1,5 +1,5 @@
 import type { Endpoint } from "../objects/store";
-import { Attributes, copy, Dynamic, equal, isObject, isUnknown, textAt, typeOf, UNKNOWN, Value } from "../values";
+import { type Attributes, copy, Dynamic, equal, isObject, isUnknown, textAt, typeOf, UNKNOWN, type Value } from "../values";
 import { Refusal } from "../protocol/messages";
 import type { DemandContext, PlanContext, ResourceRules } from "./rules";
 

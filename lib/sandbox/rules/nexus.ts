@@ -1,5 +1,5 @@
 import { loadSchema } from "../schemas";
-import { asText, Attributes, Value, valuesAt } from "../values";
+import { asText, type Attributes, type Value, valuesAt } from "../values";
 import type { ProviderRules, Reference, ResourceRules } from "./rules";
 import { joined, settings } from "./words";
 

@@ -1,6 +1,6 @@
 import { describe } from "../provider/lookup";
 import type { Endpoint, StoredObject } from "../objects/store";
-import { asText, Attributes, Value, valueAt } from "../values";
+import { asText, type Attributes, type Value, valueAt } from "../values";
 import type { DemandContext, ProviderRules, Reference, ResourceRules } from "./rules";
 import { eachText, isPast, joined, matching, server, unique } from "./words";
 

@@ -1,6 +1,6 @@
 import { describe } from "../provider/lookup";
 import type { Endpoint, StoredObject } from "../objects/store";
-import { asText, Attributes, textAt, valueAt, Value } from "../values";
+import { asText, type Attributes, textAt, valueAt, type Value } from "../values";
 import type { CreateContext, ProviderRules, Reference, ResourceRules } from "./rules";
 import { canonicalJson, eachText, joined, lowerCase, matching, provider, server, trimmed } from "./words";
 

@@ -1,4 +1,4 @@
-import { asText, Attributes, textAt, Value } from "../values";
+import { asText, type Attributes, textAt, type Value } from "../values";
 import type { Allowed, ResourceRules, Rewrite } from "./rules";
 
 /** Small words that the tables of the providers are written in. */

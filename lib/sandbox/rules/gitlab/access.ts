@@ -1,5 +1,5 @@
 import type { Endpoint, StoredObject } from "../../objects/store";
-import { asText, Attributes, isObject, UNKNOWN } from "../../values";
+import { asText, type Attributes, isObject, UNKNOWN } from "../../values";
 import type { CreateContext, DemandContext, PlanContext, Reference, ResourceRules } from "../rules";
 import { dateIn, joined } from "../words";
 import { ancestors, groupOf, inGroup, inProject, projectOf } from "./places";

@@ -1,6 +1,6 @@
 import { describe } from "../../provider/lookup";
 import type { Endpoint, StoredObject } from "../../objects/store";
-import { asText, Attributes } from "../../values";
+import { asText, type Attributes } from "../../values";
 import type { ProviderRules } from "../rules";
 import { accessRules, memberRow, membersOf } from "./access";
 import { contentRules } from "./contents";

@@ -1,5 +1,5 @@
 import type { Endpoint, StoredObject } from "../../objects/store";
-import { asText, Attributes, Value } from "../../values";
+import { asText, type Attributes, type Value } from "../../values";
 import type { Reference, ResourceRules } from "../rules";
 import { matching } from "../words";
 
