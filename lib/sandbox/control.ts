@@ -2,11 +2,15 @@ import { createServer, IncomingMessage, Server, ServerResponse } from "node:http
 import { AddressInfo } from "node:net";
 import { Fault } from "./faults";
 import { Endpoint, StoredObject } from "./objects/store";
+import { changeObject } from "./provider/objects";
 import { deleteObject } from "./provider/references";
+import { plant } from "./provider/seeds";
 import type { World } from "./provider/world";
 import { SCHEDULED } from "./rules/gitlab/places";
+import { FIELD_MANAGER } from "./rules/manifest";
+import { toolOf } from "./schemas";
 import { TerraformStates } from "./terraform-state";
-import { Attributes, Dynamic, Value } from "./values";
+import { Attributes, copy, Dynamic, isObject, typeOf, Value } from "./values";
 
 /** An object as people see it. Write-only values are among them: it is the sandbox. */
 export interface VisibleObject {
@@ -39,15 +43,28 @@ export class ObjectControl {
       .filter((object) => Object.entries(filter).every(([name, value]) => value === undefined || object[name as keyof VisibleObject] === value));
   }
 
-  /** Changes attributes of an object behind Terraform's back. */
+  /**
+   * Changes an object behind Terraform's back. Maps are merged, and null takes an entry away (RFC 7396); lists are
+   * replaced. A name with dots is a path: `metadata.0.labels`.
+   */
   patch(type: string, idOrKey: string, attributes: Attributes, endpoint?: string): VisibleObject {
     const { object, owner } = this.find(type, idOrKey, endpoint);
-    const merged: Attributes = { ...object.attributes };
-    for (const [name, value] of Object.entries(attributes)) {
-      const before = merged[name];
-      merged[name] = before instanceof Dynamic ? new Dynamic(typeOfChange(value), value) : value;
-    }
-    owner.change(object, { attributes: merged, revision: object.revision + 1 });
+    const changed = copy(object.attributes);
+    for (const [path, value] of Object.entries(attributes)) mergeAt(changed, path in changed ? [path] : path.split("."), value);
+    const rules = this.world.rules[object.tool].resources[type] ?? {};
+    const hidden = type === "kubernetes_manifest" ? { ...object.hidden, [FIELD_MANAGER]: "kubectl-edit" } : object.hidden;
+    changeObject(rules, object, owner, { attributes: changed, hidden, revision: object.revision + 1 });
+    return visible(object);
+  }
+
+  /** Puts something into a service that nothing in Terraform makes, such as an image in a registry. */
+  add(type: string, attributes: Attributes, endpoint?: string): VisibleObject {
+    const tool = toolOf(type);
+    if (!tool) throw new Error(`no provider of the sandbox has a type ${type}`);
+    const names = this.world.store.endpointNames(tool);
+    if (endpoint === undefined && names.length > 1) throw new Error(`${names.length} services could hold a ${type}: name the endpoint, one of ${names.join(", ")}`);
+    const object = plant(this.world, this.world.endpoint(tool, endpoint ?? names[0] ?? "default"), type, attributes);
+    if (!object) throw new Error(`the service holds such a ${type} already`);
     return visible(object);
   }
 
@@ -67,11 +84,27 @@ export class ObjectControl {
   }
 }
 
-function typeOfChange(value: Value): Dynamic["type"] {
-  if (value === null) return "dynamic";
-  if (Array.isArray(value)) return ["tuple", value.map(typeOfChange)];
-  if (typeof value === "object" && !(value instanceof Dynamic)) return ["object", Object.fromEntries(Object.entries(value as Attributes).map(([name, item]) => [name, typeOfChange(item)]))];
-  return typeof value === "string" ? "string" : typeof value === "number" ? "number" : "bool";
+/** Merges a value into the place at a path, in place. */
+function mergeAt(owner: Value, path: readonly string[], change: Value): void {
+  const [name = "", ...rest] = path;
+  const inside = owner instanceof Dynamic ? owner.value : owner;
+  const place = inside as { [name: string]: Value };
+  if (rest.length > 0) mergeAt(place[name] ?? null, rest, change);
+  else place[name] = merged(place[name] ?? null, change);
+}
+
+function merged(before: Value, change: Value): Value {
+  if (before instanceof Dynamic) {
+    const value = merged(before.value, change);
+    return new Dynamic(typeOf(value), value);
+  }
+  if (!isObject(before) || !isObject(change)) return change;
+  const result: Attributes = { ...before };
+  for (const [name, value] of Object.entries(change)) {
+    if (value === null) delete result[name];
+    else result[name] = merged(result[name] ?? null, value);
+  }
+  return result;
 }
 
 function visible(object: StoredObject): VisibleObject {
@@ -101,6 +134,7 @@ function plain(value: unknown): unknown {
  *     GET    /objects?provider=&endpoint=&type=&id=&key=&seeded=   what exists
  *     PATCH  /objects/<type>/<id or key>?endpoint=                 body: attributes to change behind Terraform's back
  *     DELETE /objects/<type>/<id or key>?endpoint=                 remove behind Terraform's back
+ *     POST   /objects/<type>?endpoint=                             body: attributes of something that Terraform does not make
  *     GET    /faults   POST /faults   DELETE /faults               what is to go wrong (see `Fault`)
  *     GET    /calls                                                calls so far, by type and operation
  *     GET    /state                                                names of the states
@@ -147,6 +181,8 @@ async function answer(request: IncomingMessage, world: World, objects: ObjectCon
     }
     case "PATCH objects":
       return json(objects.patch(type, rest.join("/"), JSON.parse(body) as Attributes, endpoint));
+    case "POST objects":
+      return json(objects.add(type, JSON.parse(body) as Attributes, endpoint));
     case "DELETE objects":
       objects.remove(type, rest.join("/"), endpoint);
       return json({});

@@ -1,13 +1,17 @@
 import { createHash } from "node:crypto";
+import type { Endpoint } from "../../objects/store";
 import { asText, Attributes } from "../../values";
 import type { CreateContext, DemandContext, ResourceRules } from "../rules";
 import { eachText, joined, matching, server, settings } from "../words";
 import { inGroup, inProject, projectOf } from "./places";
 
-/** GitLab only hides a value of which it can be sure that it finds it again in a log. */
+/** GitLab only hides a value of which it can be sure that it finds it again in a log; of one that it does not expand it asks for less. */
 function variableDemands({ attributes }: DemandContext): string | undefined {
   const value = asText(attributes["value"]);
-  if (attributes["masked"] === true && !/^[A-Za-z0-9+/=@:.~_-]{8,}$/.test(value)) {
+  if (attributes["masked"] === true && attributes["raw"] === true && !/^\S{8,}$/.test(value)) {
+    return "a masked value must be one line of at least 8 characters without spaces (400 Bad Request)";
+  }
+  if (attributes["masked"] === true && attributes["raw"] !== true && !/^[A-Za-z0-9+/=@:.~_-]{8,}$/.test(value)) {
     return "a masked value must be one line of at least 8 characters out of the Base64 alphabet and @ : . ~ - _ (400 Bad Request)";
   }
   return attributes["hidden"] === true && attributes["masked"] !== true ? "a hidden variable must be masked (400 Bad Request)" : undefined;
@@ -48,10 +52,20 @@ function fileText(attributes: Attributes): string {
   return attributes["encoding"] === "base64" ? Buffer.from(content, "base64").toString() : content;
 }
 
+/** A branch to which no one may push takes no commit, not even an administrator's. */
+function pushRefused(attributes: Attributes, endpoint: Endpoint): string | undefined {
+  const project = projectOf(endpoint, attributes["project"]);
+  const closed = endpoint.all("gitlab_branch_protection").some(
+    (protection) => protection.attributes["push_access_level"] === "no one" && protection.attributes["branch"] === attributes["branch"] && projectOf(endpoint, protection.attributes["project"]) === project,
+  );
+  return closed ? "You are not allowed to push into this branch (403 Forbidden)" : undefined;
+}
+
 function fileDemands({ attributes, prior, endpoint }: DemandContext): string | undefined {
   const project = projectOf(endpoint, attributes["project"]);
   const branch = asText(attributes["branch"]);
-  if (prior || !project) return undefined;
+  const refused = pushRefused(attributes, endpoint);
+  if (refused !== undefined || prior || !project) return refused;
   const files = endpoint.all("gitlab_repository_file").filter((file) => projectOf(endpoint, file.attributes["project"]) === project);
   const branches = new Set([asText(project.attributes["default_branch"]), ...files.map((file) => asText(file.attributes["branch"]))]);
   const empty = project.attributes["empty_repo"] === true && files.length === 0 && asText(project.attributes["import_url"]) === "";
@@ -81,6 +95,7 @@ export const contentRules: { readonly [type: string]: ResourceRules } = {
     allowed: { encoding: ["base64", "text"], file_path: matching(/^(?!\.?\/).+/, "a path relative to the project's root, without / or ./ before it") },
     unread: ["author_email", "author_name", "commit_message", "create_commit_message", "update_commit_message", "delete_commit_message", "start_branch", "overwrite_on_create"],
     demands: fileDemands,
+    keeps: ({ attributes }, endpoint) => pushRefused(attributes, endpoint),
     computed: {
       id: ({ attributes }) => joined(":", "project", "branch", "file_path")(attributes),
       file_name: ({ attributes }) => asText(attributes["file_path"]).split("/").at(-1) ?? "",

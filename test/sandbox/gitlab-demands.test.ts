@@ -1,0 +1,54 @@
+import { startSandbox, type Sandbox } from "../../lib/sandbox";
+import { TerraformRunner } from "../../lib/testing/terraform-runner";
+
+const TIMEOUT = 3 * 60_000;
+
+describe("what GitLab refuses", () => {
+  let sandbox: Sandbox;
+  let terraform: TerraformRunner;
+  beforeAll(async () => {
+    sandbox = await startSandbox();
+  }, TIMEOUT);
+  beforeEach(() => {
+    terraform = new TerraformRunner(sandbox.environment);
+  });
+  afterEach(() => terraform.dispose());
+  afterAll(() => sandbox.close());
+
+  /** A repository whose main is closed to everybody, with a file that was there before, and perhaps its content changed since. */
+  function closed(name: string, files: object): object {
+    return {
+      resource: {
+        gitlab_project: { it: { name, initialize_with_readme: true } },
+        gitlab_repository_file: Object.fromEntries(
+          Object.entries(files).map(([id, content]) => [id, { project: "${gitlab_project.it.id}", branch: "main", file_path: id, content, encoding: "text" }]),
+        ),
+        gitlab_branch_protection: {
+          it: { project: "${gitlab_project.it.id}", branch: "main", push_access_level: "no one", ...(Object.keys(files).length > 0 && { depends_on: Object.keys(files).map((id) => `gitlab_repository_file.${id}`) }) },
+        },
+      },
+    };
+  }
+
+  test.each([
+    ["a commit that changes a file", { file: "after" }],
+    ["a commit that adds a file", { file: "before", other: "" }],
+    ["a commit that removes a file", {}],
+  ])("%s on a branch to which no one may push", async (what, files) => {
+    const name = what.replaceAll(" ", "-");
+    await terraform.apply(closed(name, { file: "before" }) as never);
+    const { code, output } = await terraform.tryApply(closed(name, files) as never);
+    expect(code).toBe(1);
+    expect(output).toContain("You are not allowed to push into this branch");
+  }, TIMEOUT);
+
+  test("a masked value that is short, or holds a space, or what GitLab could expand", async () => {
+    const variable = (value: string, raw: boolean) => ({
+      resource: { gitlab_group: { it: { name: "it", path: "it" } }, gitlab_group_variable: { it: { group: "${gitlab_group.it.id}", key: "KEY", value, masked: true, raw } } },
+    });
+    for (const [value, raw] of [["short", true], ["with a space", true], ["pound#sign", false]] as const) {
+      expect(await terraform.tryApply(variable(value, raw))).toMatchObject({ code: 1, output: expect.stringContaining("a masked value must be one line of at least 8 characters") });
+    }
+    await terraform.apply(variable("pound#sign", true));
+  }, TIMEOUT);
+});
