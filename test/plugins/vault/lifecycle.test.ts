@@ -1,4 +1,4 @@
-import { synthesiseProject, type Setting } from "./support";
+import { platformSpec, synthesisePlatform, synthesiseProject, synthesiseZone, type Setting } from "./support";
 import { exampleProject } from "../../../lib/testing";
 
 const users: Setting["users"] = {
@@ -71,4 +71,28 @@ test("declaration order changes nothing", () => {
     project: { environments: [...environments].reverse(), repositories: [...repositories].reverse() },
   });
   expect(shuffled.json).toEqual(before.json);
+});
+
+describe("platform and zones that are given up", () => {
+  const forgotten = (stack: { json: Readonly<Record<string, any>>; addresses: readonly string[] }) => {
+    expect(stack.addresses).toEqual([]);
+    return ((stack.json["removed"] ?? []) as { from: string }[]).map(({ from }) => from.replace(/_[0-9A-F]{8}$/, ""));
+  };
+  const retired = { ...platformSpec, state: "retired" } as const;
+  const purged = { ...retired, deletionPolicy: "purge" } as const;
+
+  test("mounts stay, and nothing else", () => {
+    expect(forgotten(synthesisePlatform({ platform: retired }))).toEqual(["vault_mount.platform_vault_core-kv_mount"]);
+    expect(forgotten(synthesiseZone("pub", { platform: retired }))).toEqual(["vault_mount.zone_vault_mount"]);
+    expect(forgotten(synthesiseZone("priv", { platform: retired }))).toEqual(["vault_mount.zone_vault_mount"]);
+  });
+
+  test("with purge nothing stays", () => {
+    expect(forgotten(synthesisePlatform({ platform: purged }))).toEqual([]);
+    expect(forgotten(synthesiseZone("pub", { platform: purged }))).toEqual([]);
+  });
+
+  test("what is somebody else's stays even then", () => {
+    expect(forgotten(synthesisePlatform({ platform: purged, vault: { manage: { coreKv: false } } }))).toEqual(["vault_mount.platform_vault_core-kv_mount"]);
+  });
 });
