@@ -12,6 +12,8 @@ import { repositoryPath, zoneRepositoryPath } from "../../../lib/values/names";
 /** A forge that writes down what it is given; each file by zone and path. */
 export class FakeForge extends Plugin {
   readonly files = new Map<string, string>();
+  /** Description of each repository that was added. */
+  readonly repositories = new Map<string, string>();
 
   constructor(host: PluginHost, id = "forge") {
     super(host, id, {});
@@ -21,9 +23,7 @@ export class FakeForge extends Plugin {
       groupUrl: (project) => `${url}/${project.path}`,
       repositoryUrl: (project, repository) => `${url}/${repositoryPath(project.platform.rootPath, project.slug, repository)}.git`,
       zoneRepositoryUrl: (zone) => `${url}/${zoneRepositoryPath(zone.platform.rootPath, zone.slug)}.git`,
-      addRepository: () => {
-        throw new Error("not expected");
-      },
+      addRepository: (_scope, _id, { name, description }) => void this.repositories.set(name, description),
       addFile: (_scope, _id, file: ForgeFile) => this.write(`${file.repository}: ${file.path}`, file.content),
       addZoneFile: (_scope, _id, { zone, path, content }: ZoneFile) => this.write(`${zone.slug}: ${path}`, content),
     });

@@ -1,0 +1,2 @@
+export { ObservabilityPlugin, type ObservabilityPluginProps } from "./observability-plugin";
+export * from "./options";
