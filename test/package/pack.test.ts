@@ -15,6 +15,7 @@ const plugins = {
   keycloak: "KeycloakPlugin",
   kubernetes: "KubernetesPlugin",
   nexus: "NexusPlugin",
+  observability: "ObservabilityPlugin",
   sonarqube: "SonarqubePlugin",
   vault: "VaultPlugin",
 };
@@ -179,6 +180,8 @@ describe("what is loaded", () => {
     keycloak: /providers\/keycloak\//,
     kubernetes: /provider-kubernetes|provider-vault/,
     nexus: /providers\/nexus\//,
+    // It has none: all of it goes through other plugins.
+    observability: /^$/,
     sonarqube: /providers\/sonarqube\//,
     vault: /provider-vault/,
   };
