@@ -61,11 +61,14 @@ export class DsoPlatform extends PluginHost implements IDsoPlatform {
   protected override judge(): readonly Finding[] {
     return judgePlatform(this.spec);
   }
+  protected override get forgets(): boolean {
+    return this.spec.deletionPolicy !== "purge";
+  }
   protected override check(plugin: Plugin<any>): readonly Finding[] {
     return plugin.checkPlatform(this);
   }
   protected override points(): readonly LifecyclePoint[] {
-    if (this.spec.state === "retired") this.markGone(this, this.spec.deletionPolicy !== "purge");
+    if (this.spec.state === "retired") this.markGone(this);
     return [{ element: this, call: (plugin, scope) => plugin.onPlatform(this, scope) }];
   }
 }

@@ -226,6 +226,9 @@ export class DsoProject extends PluginHost implements IDsoProject {
     }));
   }
 
+  protected override get forgets(): boolean {
+    return this.deletionPolicy === "retain";
+  }
   protected override check(plugin: Plugin<any>): readonly Finding[] {
     return plugin.checkProject(this);
   }
@@ -233,7 +236,7 @@ export class DsoProject extends PluginHost implements IDsoProject {
   protected override points(): readonly LifecyclePoint[] {
     this.made = this.makeRemainingElements();
     this.views.clear();
-    if (this.props.state === "retired") this.markGone(this, this.deletionPolicy === "retain");
+    if (this.props.state === "retired") this.markGone(this);
     return [
       { element: this, call: (plugin, scope) => plugin.onProject(this, scope) },
       ...at(this.roles, (role) => (plugin, scope) => plugin.onRole(role, scope)),
@@ -278,7 +281,6 @@ export class DsoProject extends PluginHost implements IDsoProject {
         const spec = { name: repository.name, environment: environment.name, sources: [{ repository: repository.name }] };
         return new DsoDeployment(scope, this.freeId(scope, repository.name), { project: this, spec, declared: false });
       });
-    const forget = this.deletionPolicy === "retain";
     const environments = (this.props.removed?.environments ?? []).flatMap((name) => {
       // Its cluster is not known any more; the addresses do not depend on it as long as Terraform reaches it.
       const cluster = this.platform.clusters.find((each) => each.zone.delivery === "push");
@@ -289,7 +291,7 @@ export class DsoProject extends PluginHost implements IDsoProject {
     const repositories = (this.props.removed?.repositories ?? []).map(
       (name) => new DsoRepository(this.containers.repository, name, { project: this, spec: { name } }),
     );
-    [...environments, ...repositories].forEach((element) => this.markGone(element, forget));
+    [...environments, ...repositories].forEach((element) => this.markGone(element));
     return { deployments, environments, repositories };
   }
 

@@ -59,12 +59,14 @@ export class DsoZone extends PluginHost implements IDsoZone {
   protected override judge(): readonly Finding[] {
     return [];
   }
+  protected override get forgets(): boolean {
+    return this.platform.spec.deletionPolicy !== "purge";
+  }
   protected override check(): readonly Finding[] {
     return [];
   }
   protected override points(): readonly LifecyclePoint[] {
-    const { state, deletionPolicy } = this.platform.spec;
-    if (this.retired || state === "retired") this.markGone(this, deletionPolicy !== "purge");
+    if (this.retired || this.platform.spec.state === "retired") this.markGone(this);
     return [
       { element: this, call: (plugin: Plugin<any>, scope: Construct) => plugin.onZone(this, scope) },
       ...this.members.map((cluster) => ({

@@ -21,7 +21,7 @@ export async function loadCustomPlugins(specs: readonly CustomPluginSpec[], inve
   return Promise.all(specs.map((spec) => load(spec, inventory)));
 }
 
-async function load({ id, module, options = {} }: CustomPluginSpec, inventory: string): Promise<LoadedPlugin> {
+async function load({ id, module, options = {}, retired }: CustomPluginSpec, inventory: string): Promise<LoadedPlugin> {
   let loaded: { default?: any; definition?: ServiceDefinition };
   try {
     loaded = await import(locate(module, inventory));
@@ -45,7 +45,7 @@ async function load({ id, module, options = {} }: CustomPluginSpec, inventory: s
       allowed: "a default export that is a subclass of Plugin, of the same installation of cdktf-dso",
     });
   }
-  return { id, type, options, definition: loaded.definition ?? loaded.default?.definition };
+  return { id, type, options, retired, definition: loaded.definition ?? loaded.default?.definition };
 }
 
 function locate(module: string, inventory: string): string {

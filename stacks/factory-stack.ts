@@ -21,26 +21,34 @@ export interface CustomPlugin {
   readonly id: string;
   readonly type: new (host: PluginHost, id: string, props: any) => Plugin<any>;
   readonly options: object;
+  readonly retired?: boolean;
+}
+
+interface AttachedService {
+  readonly service: Service<any>;
+  readonly options: object;
+  readonly providers: Providers;
+  readonly retired: boolean;
 }
 
 /** A stack with its backend and the providers of every service that the platform has. */
 export abstract class FactoryStack extends TerraformStack {
-  private readonly services: readonly { readonly service: Service<any>; readonly options: object; readonly providers: Providers }[];
+  private readonly services: readonly AttachedService[];
 
   constructor(scope: Construct, id: string, private readonly factory: FactoryStackProps) {
     super(scope, id);
     const { platform, backend } = factory;
     declareBackend(this, backend);
-    const options = Object.entries(platform.spec.services ?? {}).sort(([a], [b]) => compareText(a, b));
-    this.services = options.map(([id, options]) => {
+    const services = Object.entries(platform.spec.services ?? {}).sort(([a], [b]) => compareText(a, b));
+    this.services = services.map(([id, { retired, ...options }]) => {
       const service = loadService(id);
-      return { service, options, providers: service.declareProviders(this, options, platform) };
+      return { service, options, retired: retired === true, providers: service.declareProviders(this, options, platform) };
     });
   }
 
   /** Attaches what the platform has to a platform, a zone or a project. */
   protected attachPlugins(host: PluginHost): void {
-    for (const { service, options, providers } of this.services) service.attach(host, options, providers);
-    for (const { id, type, options } of this.factory.customPlugins) new type(host, id, options);
+    for (const { service, options, providers, retired } of this.services) service.attach(host, options, providers).retired = retired;
+    for (const { id, type, options, retired = false } of this.factory.customPlugins) new type(host, id, options).retired = retired;
   }
 }

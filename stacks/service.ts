@@ -1,5 +1,6 @@
 import type { TerraformProvider, TerraformStack } from "cdktf";
 import type { PluginHost } from "../lib/plugin/host";
+import type { Plugin } from "../lib/plugin/plugin";
 import type { IDsoPlatform } from "../lib/model";
 
 /**
@@ -10,7 +11,7 @@ export interface Service<Options extends object = Record<string, unknown>> {
   /** Declares the service's providers in a stack. Addresses come from the options, credentials from the environment. */
   declareProviders(stack: TerraformStack, options: Options, platform: IDsoPlatform): Providers;
   /** Attaches the plugin to a platform, a zone or a project. */
-  attach(host: PluginHost, options: Options, providers: Providers): void;
+  attach(host: PluginHost, options: Options, providers: Providers): Plugin<any>;
 }
 
 /** Providers of one service in one stack, by what they reach: "" where there is only one. */

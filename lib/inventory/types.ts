@@ -20,6 +20,8 @@ export interface CustomPluginSpec {
   /** A file relative to the inventory, beginning with `./`, or an installed package. */
   readonly module: string;
   readonly options?: Readonly<Record<string, unknown>>;
+  /** First step of taking it away. @default false */
+  readonly retired?: boolean;
 }
 
 export interface InventoryProject {

@@ -4,7 +4,7 @@ import type { Finding, LocatedFinding, Path } from "../errors";
 import type { Capability } from "./capability";
 import { hostIsSealed, pluginIdTaken } from "./failures";
 import { runWhenPrepared } from "./lifecycle";
-import { order, type Order } from "./order";
+import { order, visible, type Order } from "./order";
 import type { Plugin } from "./plugin";
 import { bury, markGone } from "./tombstone";
 
@@ -21,7 +21,7 @@ const KINDS = ["cluster", "deployment", "environment", "member", "output", "remo
 /** What plugins are attached to: a platform, a zone or a project. It creates nothing itself; it decides when who runs. */
 export abstract class PluginHost extends Construct {
   private readonly attached: Plugin<any>[] = [];
-  private readonly gone: { readonly element: Construct; readonly forget: boolean }[] = [];
+  private readonly gone: Construct[] = [];
   private sealed = false;
   private order?: Order;
 
@@ -47,9 +47,10 @@ export abstract class PluginHost extends Construct {
     return this.attached;
   }
 
-  /** What the plugins of this host offer under a capability. */
-  implementation(capability: Capability<any>): unknown {
-    return this.ordered().implementations.get(capability);
+  /** What the plugins of this host offer under a capability, to all or to one of them. */
+  implementation(capability: Capability<any>, to?: Plugin<any>): unknown {
+    const provider = this.ordered().providers.get(capability);
+    return provider && (!to || visible(provider, to)) ? provider.provides.get(capability) : undefined;
   }
 
   /**
@@ -59,7 +60,7 @@ export abstract class PluginHost extends Construct {
   findings(peers: readonly PluginHost[]): readonly LocatedFinding[] {
     const own = this.judge();
     // A plugin may rely on a declaration that its rules accept, and would fail on one that they do not.
-    const checks = own.length > 0 ? [] : this.ordered().plugins.flatMap((plugin) => this.check(plugin));
+    const checks = own.length > 0 ? [] : this.ordered().plugins.flatMap((plugin) => (plugin.retired ? [] : this.check(plugin)));
     return [...this.located([...own, ...checks]), ...this.judgeTogether(peers)];
   }
 
@@ -69,11 +70,16 @@ export abstract class PluginHost extends Construct {
     const { plugins } = this.ordered();
     const points = this.points();
     this.sealed = true;
+    for (const plugin of plugins) if (plugin.retired) markGone(plugin);
     for (const point of points) for (const plugin of plugins) point.call(plugin, this.scopeFor(plugin, point.element));
     for (const plugin of [...plugins].reverse()) plugin.onComplete(plugin);
     this.complete();
-    for (const { element, forget } of this.gone) bury(element, forget);
+    for (const plugin of plugins) if (plugin.retired) plugin.created.forEach((place) => bury(place, this.forgets));
+    for (const element of this.gone) bury(element, this.forgets);
   }
+
+  /** Whether what holds user data is forgotten rather than deleted. */
+  protected abstract get forgets(): boolean;
 
   /** Where a value of the declaration stands, for people. */
   protected abstract locate(path: Path): string;
@@ -90,9 +96,9 @@ export abstract class PluginHost extends Construct {
   protected complete(): void {}
 
   /** From now on `element` stands for something that has left; see {@link bury}. */
-  protected markGone(element: Construct, forget: boolean): void {
+  protected markGone(element: Construct): void {
     markGone(element);
-    this.gone.push({ element, forget });
+    this.gone.push(element);
   }
 
   protected assertOpen(what: string): void {
@@ -104,15 +110,14 @@ export abstract class PluginHost extends Construct {
   }
 
   private ordered(): Order {
-    // Plugins may still be attached until the hooks run; only then is the order final.
-    if (this.order && this.order.plugins.length === this.attached.length) return this.order;
+    // Plugins may still be attached, or retired, until the hooks run; only then is the order final.
+    if (this.order && this.sealed) return this.order;
     return (this.order = order(this.attached));
   }
 
   /** `<host>/<plugin>` for the host itself, `<host>/<kind>/<name>/<plugin>` for an element. */
   private scopeFor(plugin: Plugin<any>, element: Construct): Construct {
     if (element === this) return plugin;
-    const id = plugin.node.id;
-    return (element.node.tryFindChild(id) as Construct | undefined) ?? new Construct(element, id);
+    return plugin.placeBelow(element);
   }
 }

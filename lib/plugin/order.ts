@@ -5,7 +5,12 @@ import type { Plugin } from "./plugin";
 /** Who provides what, and plugins in the order in which their hooks run. */
 export interface Order {
   readonly plugins: readonly Plugin<any>[];
-  readonly implementations: ReadonlyMap<Capability<any>, unknown>;
+  readonly providers: ReadonlyMap<Capability<any>, Plugin<any>>;
+}
+
+/** Whether one plugin sees what another provides: what a retired one makes is about to go. */
+export function visible(provider: Plugin<any>, to: Plugin<any>): boolean {
+  return !provider.retired || to.retired;
 }
 
 /**
@@ -23,8 +28,7 @@ export function order(attached: readonly Plugin<any>[]): Order {
     plugins.push(next[0]);
     waiting.delete(next[0]);
   }
-  const implementations = new Map([...providers].map(([capability, plugin]) => [capability, plugin.provides.get(capability)]));
-  return { plugins, implementations };
+  return { plugins, providers };
 }
 
 type Providers = ReadonlyMap<Capability<any>, Plugin<any>>;
@@ -46,15 +50,19 @@ function needs(plugin: Plugin<any>, providers: Providers): Map<Capability<any>, 
   const before = new Map<Capability<any>, Plugin<any>>();
   for (const capability of plugin.requires) {
     const provider = providers.get(capability);
-    if (!provider) throw capabilityMissing(plugin.node.path, capability.name, [...providers.keys()].map((c) => c.name).sort());
+    if (!provider || !visible(provider, plugin)) throw capabilityMissing(plugin.node.path, capability.name, offeredTo(plugin, providers));
     before.set(capability, provider);
   }
   for (const capability of plugin.uses) {
     const provider = providers.get(capability);
-    if (provider) before.set(capability, provider);
+    if (provider && visible(provider, plugin)) before.set(capability, provider);
   }
   for (const [capability, provider] of before) if (provider === plugin) before.delete(capability);
   return before;
+}
+
+function offeredTo(plugin: Plugin<any>, providers: Providers): string[] {
+  return [...providers].filter(([, provider]) => visible(provider, plugin)).map(([capability]) => capability.name).sort();
 }
 
 /** Follows the first unmet need of each plugin until one comes round again. */

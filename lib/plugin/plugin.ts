@@ -15,7 +15,7 @@ import type {
 import type { Capability } from "./capability";
 import { capabilityUndeclared } from "./failures";
 import type { PluginHost } from "./host";
-import { keep, leaveBehind } from "./tombstone";
+import { keep, leaveBehind, markGone } from "./tombstone";
 
 /**
  * A service, or anything else that provisions something for a project: a construct with one hook for each lifecycle
@@ -33,7 +33,14 @@ export abstract class Plugin<Props extends object = object> extends Construct {
   /** Capabilities that it makes use of if somebody provides them; their providers run before it. */
   readonly uses: readonly Capability<any>[] = [];
 
+  /**
+   * First step of taking a service away: everything below its id is deleted, or forgotten where it holds user data and
+   * the policy is to retain. Only retired plugins still see what it provides.
+   */
+  retired = false;
+
   private readonly provided = new Map<Capability<any>, unknown>();
+  private readonly places = new Set<Construct>();
 
   /**
    * @param host platform, zone or project to work for
@@ -77,13 +84,13 @@ export abstract class Plugin<Props extends object = object> extends Construct {
   /** What another plugin offers under a capability named in `requires`. */
   protected required<T>(capability: Capability<T>): T {
     if (!this.requires.includes(capability)) throw capabilityUndeclared(this.node.path, capability.name);
-    return this.host.implementation(capability) as T;
+    return this.host.implementation(capability, this) as T;
   }
 
   /** What another plugin offers under a capability named in `uses`, if there is one. */
   protected optional<T>(capability: Capability<T>): T | undefined {
     if (!this.uses.includes(capability)) throw capabilityUndeclared(this.node.path, capability.name);
-    return this.host.implementation(capability) as T | undefined;
+    return this.host.implementation(capability, this) as T | undefined;
   }
 
   /**
@@ -91,7 +98,20 @@ export abstract class Plugin<Props extends object = object> extends Construct {
    * it leaves with either of them.
    */
   protected contribution(scope: Construct): Construct {
-    return (scope.node.tryFindChild(this.node.id) as Construct | undefined) ?? new Construct(scope, this.node.id);
+    return this.placeBelow(scope);
+  }
+
+  /** The construct with this plugin's id below another; made at the first call. */
+  placeBelow(scope: Construct): Construct {
+    const place = (scope.node.tryFindChild(this.node.id) as Construct | undefined) ?? new Construct(scope, this.node.id);
+    this.places.add(place);
+    if (this.retired) markGone(place);
+    return place;
+  }
+
+  /** Everywhere that this plugin has created something. */
+  get created(): readonly Construct[] {
+    return [this, ...this.places];
   }
 
   /** Marks what its service refuses to delete: it is forgotten, whatever the policy. */

@@ -79,6 +79,17 @@ describe("order of plugins", () => {
     );
     expect(error.findings[0]).toMatchObject({ code: "plugin-cycle", found: 'a needs "b" of b, b needs "a" of a' });
   });
+  test("what a retired plugin provides is seen by retired plugins only", () => {
+    const build = (retired: readonly string[]) =>
+      synthesise((stack) => {
+        const project = projectIn(stack);
+        const parts = { vault: new Part(project, "vault", { offers: [A] }), harbor: new Part(project, "harbor", { requires: [A] }) };
+        for (const id of retired) parts[id as keyof typeof parts].retired = true;
+      });
+    expect(failureOf(() => build(["vault"])).findings[0]).toMatchObject({ code: "capability-missing", where: "test/project/harbor" });
+    expect(() => build(["vault", "harbor"])).not.toThrow();
+    expect(() => build(["harbor"])).not.toThrow();
+  });
   test("asking for a capability that was not declared is an error: its place in the order is not known", () => {
     synthesise((stack) => {
       const project = projectIn(stack);

@@ -16,7 +16,7 @@ class Store extends Plugin {
   }
   override onRepository(repository: IDsoRepository, scope: Construct) {
     this.make(scope);
-    repository.project.addLink(scope, { service: "store", title: repository.name, url: "https://example.org" });
+    repository.project.addLink(scope, { service: this.node.id, title: repository.name, url: "https://example.org" });
     if (!isGone(scope)) this.listed.push(repository.name);
   }
   override onEnvironment(_environment: IDsoEnvironment, scope: Construct) {
@@ -85,6 +85,33 @@ describe("what leaves a project", () => {
   });
   test("a retired project that is purged holds nothing", () => {
     expect(synthesised({ state: "retired", deletionPolicy: "purge" })).toMatchObject({ addresses: [], forgotten: [] });
+  });
+});
+
+describe("a plugin that is taken away", () => {
+  function withStore(retired: boolean, changes: Partial<ProjectSpec> = {}) {
+    const { addresses, json } = synthesise((stack) => {
+      const project = projectIn(stack, changes);
+      new Store(project, "other", {});
+      new Store(project, "store", {}).retired = retired;
+    });
+    return { addresses, forgotten: ((json["removed"] ?? []) as { from: string }[]).map((block) => block.from), links: json["output"].links.value };
+  }
+  const before = withStore(false);
+  const ofStore = before.addresses.filter((address) => /_store_/.test(address));
+
+  test("leaves everything of the others, and forgets what holds user data", () => {
+    const { addresses, forgotten } = withStore(true);
+    expect(ofStore).toHaveLength(2 * 5);
+    expect(addresses).toEqual(before.addresses.filter((address) => !ofStore.includes(address)));
+    expect([...forgotten].sort()).toEqual(ofStore.filter((address) => address.includes("_data")));
+  });
+  test("forgets nothing with purge", () => {
+    expect(withStore(true, { deletionPolicy: "purge" }).forgotten).toEqual([]);
+  });
+  test("shows nothing any more: its links, like what it contributes, are gone", () => {
+    expect(before.links).toHaveLength(4);
+    expect(withStore(true).links).toHaveLength(2);
   });
 });
 

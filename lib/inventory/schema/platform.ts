@@ -21,7 +21,7 @@ export function platformSchema(services: readonly ServiceDefinition[]): JsonSche
         services: servicesSchema(
           "Options of each service. A service that is left out has no plugin attached.",
           services,
-          (service) => service.platformSchema,
+          (service) => retirable(service.platformSchema),
         ),
         zones: list("Delivery zones.", zone),
         clusters: list("Kubernetes clusters, each in one zone.", cluster),
@@ -38,6 +38,13 @@ export function platformSchema(services: readonly ServiceDefinition[]): JsonSche
       },
     }),
   };
+}
+
+const retired = flag("First step of taking it away: deployed once more everywhere, with tombstones only; its providers stay declared.", false);
+
+/** Every service is taken away in the same two steps (decision 4). */
+function retirable(schema: JsonSchema): JsonSchema {
+  return { ...schema, properties: { ...(schema["properties"] as object | undefined), retired } };
 }
 
 const zone = mapping({
@@ -106,6 +113,7 @@ const plugin = mapping({
     id: text("Part of the address of everything the plugin creates, and its key in the services of a project.", { pattern: "^[a-z][a-z0-9-]*$" }),
     module: text("A JavaScript file relative to the inventory, beginning with ./, or an installed package.", { minLength: 1 }),
     options: { type: "object", description: "What the plugin is created with." },
+    retired,
   },
 });
 
