@@ -1,5 +1,5 @@
 import { startSandbox, type Sandbox } from "../../lib/sandbox";
-import { TerraformRunner } from "../../lib/testing/terraform-runner";
+import { TerraformRunner, type TerraformConfiguration } from "../../lib/testing/terraform-runner";
 
 const TIMEOUT = 3 * 60_000;
 
@@ -15,17 +15,15 @@ describe("what GitLab refuses", () => {
   afterEach(() => terraform.dispose());
   afterAll(() => sandbox.close());
 
-  /** A repository whose main is closed to everybody, with a file that was there before, and perhaps its content changed since. */
-  function closed(name: string, files: object): object {
+  /** A repository whose main is closed to everybody, with files that were written before. */
+  function closed(name: string, files: Record<string, string>): TerraformConfiguration {
+    const written = Object.entries(files).map(([id, content]): [string, object] => [id, { project: "${gitlab_project.it.id}", branch: "main", file_path: id, content, encoding: "text" }]);
+    const protection = { project: "${gitlab_project.it.id}", branch: "main", push_access_level: "no one" };
     return {
       resource: {
         gitlab_project: { it: { name, initialize_with_readme: true } },
-        gitlab_repository_file: Object.fromEntries(
-          Object.entries(files).map(([id, content]) => [id, { project: "${gitlab_project.it.id}", branch: "main", file_path: id, content, encoding: "text" }]),
-        ),
-        gitlab_branch_protection: {
-          it: { project: "${gitlab_project.it.id}", branch: "main", push_access_level: "no one", ...(Object.keys(files).length > 0 && { depends_on: Object.keys(files).map((id) => `gitlab_repository_file.${id}`) }) },
-        },
+        ...(written.length > 0 && { gitlab_repository_file: Object.fromEntries(written) }),
+        gitlab_branch_protection: { it: { ...protection, depends_on: written.map(([id]) => `gitlab_repository_file.${id}`) } },
       },
     };
   }
@@ -34,10 +32,10 @@ describe("what GitLab refuses", () => {
     ["a commit that changes a file", { file: "after" }],
     ["a commit that adds a file", { file: "before", other: "" }],
     ["a commit that removes a file", {}],
-  ])("%s on a branch to which no one may push", async (what, files) => {
+  ] as [string, Record<string, string>][])("%s on a branch to which no one may push", async (what, files) => {
     const name = what.replaceAll(" ", "-");
-    await terraform.apply(closed(name, { file: "before" }) as never);
-    const { code, output } = await terraform.tryApply(closed(name, files) as never);
+    await terraform.apply(closed(name, { file: "before" }));
+    const { code, output } = await terraform.tryApply(closed(name, files));
     expect(code).toBe(1);
     expect(output).toContain("You are not allowed to push into this branch");
   }, TIMEOUT);

@@ -50,7 +50,8 @@ export function createRepository(scope: Construct, id: string, props: Repository
     archiveOnDestroy: false,
     permanentlyDeleteOnDestroy: props.deletionPolicy === "purge",
     ...props.attributes,
-    ...(props.followsUpstream && { lifecycle: { ignoreChanges: ["default_branch"] } }),
+    // Of a repository that was imported the provider does not know how it began, and would make it anew.
+    lifecycle: { ignoreChanges: ["initialize_with_readme", ...(props.followsUpstream ? ["default_branch"] : [])] },
     provider,
   });
   keep(project);

@@ -1,4 +1,4 @@
-import { TerraformProvider, type TerraformStack } from "cdktf";
+import type { TerraformStack } from "cdktf";
 import { GitlabProvider } from "@cdktf/provider-gitlab/lib/provider";
 import { VaultProvider } from "@cdktf/provider-vault/lib/provider";
 import { DsoPlatform, type DsoPlatformProps } from "../../../lib/dso-platform";
@@ -7,6 +7,7 @@ import { DsoZone } from "../../../lib/dso-zone";
 import type { PluginHost } from "../../../lib/plugin/host";
 import { GitlabPlugin, type GitlabPluginProps } from "../../../lib/plugins/gitlab";
 import { VaultPlugin } from "../../../lib/plugins/vault";
+import { RandomProvider } from "../../../lib/providers/random/provider";
 import { readProviderSchemas } from "../../../lib/providers/schemas";
 import { describeProblems, validateConfiguration } from "../../../lib/providers/validate";
 import type { PlatformSpec, ProjectSpec } from "../../../lib/spec";
@@ -64,11 +65,7 @@ export function zoneStack({ platform: more, props, attach }: Change = {}): Synth
 export function declareProviders(stack: TerraformStack): void {
   new GitlabProvider(stack, "gitlab", { baseUrl: `${url}/api/v4/` });
   new VaultProvider(stack, "vault", { address: vaultUrl });
-  new (class extends TerraformProvider {
-    constructor() {
-      super(stack, "random", { terraformResourceType: "random", terraformGeneratorMetadata: { providerName: "random" }, terraformProviderSource: "hashicorp/random" });
-    }
-  })();
+  new RandomProvider(stack, "random");
 }
 
 /** Problems that the providers would have with the configuration. */

@@ -68,8 +68,8 @@ describe("a project", () => {
     expect(protections("front")[0]!.attributes).not.toHaveProperty("allowed_to_push");
   });
   test("a mirrored repository keeps the default branch of its upstream", () => {
-    expect(repository("front").attributes["lifecycle"]).toEqual({ ignore_changes: ["default_branch"] });
-    expect(repository("infra-apps").attributes).not.toHaveProperty("lifecycle");
+    expect(repository("front").attributes["lifecycle"]).toEqual({ ignore_changes: ["initialize_with_readme", "default_branch"] });
+    expect(repository("infra-apps").attributes["lifecycle"]).toEqual({ ignore_changes: ["initialize_with_readme"] });
   });
 
   test("has no variable on the root group (console §6.1 #2)", () => {

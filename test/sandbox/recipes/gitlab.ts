@@ -24,7 +24,7 @@ export const GITLAB: readonly Recipe[] = [
   ["gitlab_group_service_account", "sa", { ...group, name: "robot", username: "robot" }],
   ["gitlab_group_ldap_link", "ldap", { ...group, ldap_provider: "main", cn: "team", group_access: "developer" }],
   ["gitlab_group_saml_link", "saml", { ...group, saml_group_name: "team", access_level: "developer" }],
-  ["gitlab_branch_protection", "bp", { ...project, branch: "main", push_access_level: "no one" }],
+  ["gitlab_branch_protection", "bp", { ...project, branch: "stable", push_access_level: "no one" }],
   ["gitlab_branch_protection", "who", { ...project, branch: "next", allowed_to_push: [{ group_id: "${gitlab_group.team.id}" }] }],
   ["gitlab_branch_protection", "someone", { ...project, branch: "release", allowed_to_push: [{ user_id: "${gitlab_user.u.id}" }] }],
   ["gitlab_tag_protection", "tp", { ...project, tag: "v*", create_access_level: "maintainer" }],
