@@ -9,7 +9,6 @@ import type { Finding } from "../../errors";
 import type { IDsoMember, IDsoPlatform, IDsoProject, IDsoRepository, IDsoZone } from "../../model";
 import type { PluginHost } from "../../plugin/host";
 import { Plugin } from "../../plugin/plugin";
-import { isGone } from "../../plugin/tombstone";
 import { admit, lookUpAccount, pending, type Account } from "./accounts";
 import { createBot, type Bot } from "./bot";
 import type { GitlabContext } from "./context";
@@ -80,13 +79,13 @@ export class GitlabPlugin extends Plugin<GitlabPluginProps> {
 
   override onPlatform(platform: IDsoPlatform, scope: Construct): void {
     const root = createRoot(scope, platform, this.context);
-    const infra = createInfra(scope, root, this.context);
+    const infra = createInfra(scope, root, platform, this.context);
     admitAdmins(scope, root, platform, this.context);
     markGroup(scope, "root", root, ofRoot, this.context);
     markGroup(scope, "infra", infra.id, ofInfra, this.context);
     this.variableGroup = root;
     this.ownVariables.push(...this.rootVariables(platform));
-    this.forge.settleIn({ group: root, deletionPolicy: "retain" });
+    this.forge.settleIn({ group: root, deletionPolicy: platform.spec.deletionPolicy ?? "retain" });
   }
 
   override onZone(zone: IDsoZone, scope: Construct): void {
@@ -127,7 +126,7 @@ export class GitlabPlugin extends Plugin<GitlabPluginProps> {
     );
     protectRepository(scope, repository, created.id, this.bot?.user, this.context);
     markRepository(scope, "repository", created.id, ofProject(project.slug), this.context);
-    if (!isGone(scope)) this.repositoryIds.set(repository.name, created.id);
+    this.repositoryIds.set(repository.name, created.id);
     if (!mirrored || !this.bot) return;
     writeMirrorSecrets(scope, {
       repository,
@@ -192,7 +191,8 @@ export class GitlabPlugin extends Plugin<GitlabPluginProps> {
   /** console §2.7 and §7.4 */
   private showToPeople(scope: Construct, project: IDsoProject): void {
     const special = this.context.settings.infraApps ? [MIRROR, INFRA_APPS] : [MIRROR];
-    const repositories = [...this.repositoryIds.keys(), ...this.forge.repositories, ...special].sort();
+    const declared = project.repositories.map((repository) => repository.name);
+    const repositories = [...declared, ...this.forge.repositories, ...special].sort();
     project.addOutput(scope, "clone_urls", Object.fromEntries(repositories.map((name) => [name, this.forge.repositoryUrl(project, name)])));
     project.addOutput(scope, "pending_members", pending([...this.accounts].sort((a, b) => (a.email < b.email ? -1 : 1))));
   }

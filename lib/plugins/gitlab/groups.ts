@@ -34,7 +34,7 @@ const EXPLICIT = {
  * The groups of `rootPath`, one for each segment (console §3.1.2), and who manages the platform in the last of them.
  * @returns id of the last
  */
-export function createRoot(scope: Construct, platform: IDsoPlatform, { settings, provider }: GitlabContext): string {
+export function createRoot(scope: Construct, platform: IDsoPlatform, { settings, provider, keep }: GitlabContext): string {
   if (!settings.manageRoot) return lookUpGroup(scope, "root", platform.rootPath, { provider }).id;
   const segments = platform.rootPath.split("/");
   const groups: Group[] = [];
@@ -49,26 +49,30 @@ export function createRoot(scope: Construct, platform: IDsoPlatform, { settings,
         ...(depth === segments.length - 1 && { description: "Projects of the software factory" }),
         visibilityLevel: settings.rootVisibility,
         parentId: parent && Token.asNumber(parent.id),
-        permanentlyRemoveOnDelete: false,
+        // GitLab removes only groups below others at once.
+        permanentlyRemoveOnDelete: parent !== undefined && purges(platform),
         provider,
       }),
     );
   }
+  keep(...groups);
   return groups.at(-1)!.id;
 }
 
 /** Group of the zones' repositories (console §3.1.2). */
-export function createInfra(scope: Construct, root: string, { provider }: GitlabContext): Group {
-  return new Group(scope, "infra", {
+export function createInfra(scope: Construct, root: string, platform: IDsoPlatform, { provider, keep }: GitlabContext): Group {
+  const infra = new Group(scope, "infra", {
     ...EXPLICIT,
     name: "infra",
     path: "infra",
     description: "What each zone deploys",
     visibilityLevel: "private",
     parentId: Token.asNumber(root),
-    permanentlyRemoveOnDelete: false,
+    permanentlyRemoveOnDelete: purges(platform),
     provider,
   });
+  keep(infra);
+  return infra;
 }
 
 /** The platform's own people, in the group above all projects (console §6.1 #20). */
@@ -100,4 +104,8 @@ export function createProjectGroup(scope: Construct, project: IDsoProject, conte
 /** A group that another stack makes. */
 export function lookUpGroup(scope: Construct, id: string, fullPath: string, { provider }: Pick<GitlabContext, "provider">): DataGitlabGroup {
   return new DataGitlabGroup(scope, id, { fullPath, provider });
+}
+
+function purges(platform: IDsoPlatform): boolean {
+  return platform.spec.deletionPolicy === "purge";
 }

@@ -78,10 +78,10 @@ export class SourceForge implements ISourceForge {
     const { contribution, slug, host } = this.props;
     if (slug !== undefined && !path.startsWith(`${slug}/`)) throw foreignZoneFile(scope.node.path, path, slug);
     if (slug === undefined && !this.zone) throw notHere(scope.node.path, "a file of a zone's repository", host);
-    // What is deployed is not user data: a file of what has left goes.
-    if (isGone(scope)) return;
+    // What a project deploys is not user data, so its files go with it. The zone's own stay in the repository that stays.
+    if (isGone(scope) && slug !== undefined) return;
     const repository = zoneRepositoryPath(zone.platform.rootPath, zone.slug);
-    this.files.add({ scope: contribution(scope), id, by: scope, repository, project: this.zone?.id ?? repository, path, content, kept: false });
+    this.files.add({ scope: contribution(scope), id, by: scope, repository, project: this.zone?.id ?? repository, path, content, kept: slug === undefined });
   }
 
   /** Tells where repositories are added from now on. */

@@ -13,7 +13,8 @@ import { createRepository } from "./repositories";
 export function createZoneRepository(scope: Construct, zone: IDsoZone, context: GitlabContext): Project {
   const infra = lookUpGroup(scope, "infra", `${zone.platform.rootPath}/infra`, context);
   const description = zone.description === "" ? `What zone ${zone.label} deploys` : zone.description;
-  const repository = createRepository(scope, "repository", { name: zone.slug, group: infra.id, deletionPolicy: "retain", description, initialised: true }, context);
-  protectBranch(scope, `branch ${MAIN}`, { project: repository.id, branch: MAIN }, context);
+  const { deletionPolicy = "retain" } = zone.platform.spec;
+  const repository = createRepository(scope, "repository", { name: zone.slug, group: infra.id, deletionPolicy, description, initialised: true }, context);
+  context.keep(protectBranch(scope, `branch ${MAIN}`, { project: repository.id, branch: MAIN }, context));
   return repository;
 }

@@ -1,10 +1,10 @@
 import type { PlatformSpec } from "../../../lib/spec";
-import { type Synthesised } from "../../../lib/testing";
-import { CI_VARIABLES } from "../../../lib/capabilities";
+import { synthesise, type Synthesised } from "../../../lib/testing";
+import { CI_VARIABLES, SOURCE_FORGE } from "../../../lib/capabilities";
 import { Plugin } from "../../../lib/plugin/plugin";
-import type { IDsoPlatform } from "../../../lib/model";
+import type { IDsoPlatform, IDsoZone } from "../../../lib/model";
 import type { Construct } from "constructs";
-import { pathOf, platform, platformStack, problems, target, zoneStack } from "./build";
+import { declareProject, pathOf, platform, platformStack, problems, target, zoneStack } from "./build";
 
 const services: PlatformSpec["services"] = { ...platform.services, nexus: { url: "https://nexus.example.org/" }, sonarqube: { url: "https://sonar.example.org" } };
 
@@ -147,5 +147,38 @@ describe("a zone", () => {
   test("fits the provider, at addresses that stay", () => {
     expect(problems(synthesised)).toBe("");
     expect(synthesised.addresses).toMatchSnapshot();
+  });
+});
+
+describe("what becomes of it", () => {
+  const forgotten = (synthesised: Synthesised) => ((synthesised.json["removed"] ?? []) as { from: string }[]).map(({ from }) => from.split(".")[0]).filter((type) => type!.startsWith("gitlab_")).sort();
+
+  test("a platform that is given up leaves its groups, and a zone its repository with what is in it", () => {
+    expect(forgotten(platformStack({ platform: { state: "retired" } }))).toEqual(["gitlab_group", "gitlab_group", "gitlab_group"]);
+    const zone = zoneStack({
+      platform: { state: "retired" },
+      attach: (host) => void new (class extends Plugin {
+        override readonly requires = [SOURCE_FORGE];
+        override onZone(each: IDsoZone, scope: Construct) {
+          this.required(SOURCE_FORGE).addZoneFile(scope, "root", { zone: each, path: "root.yaml", content: "" });
+        }
+      })(host, "other", {}),
+    });
+    expect(forgotten(zone)).toEqual(["gitlab_branch_protection", "gitlab_project", "gitlab_repository_file"]);
+  });
+  test("a platform that purges says so to GitLab from the start, which removes only groups below others at once (decision 5)", () => {
+    const purged = platformStack({ platform: { deletionPolicy: "purge" } });
+    expect(["forge", "projects", "infra"].map((path) => purged.resource("gitlab_group", { path }).attributes["permanently_remove_on_delete"])).toEqual([false, true, true]);
+    expect(zoneStack({ platform: { deletionPolicy: "purge" } }).resource("gitlab_project").attributes["permanently_delete_on_destroy"]).toBe(true);
+    expect(forgotten(platformStack({ platform: { deletionPolicy: "purge", state: "retired" } }))).toEqual([]);
+  });
+  test("decision 4: GitLab taken away from a project leaves group and repositories, and nothing that others contributed", () => {
+    const taken = synthesise((stack) => {
+      const host = declareProject(stack);
+      host.plugins.find((plugin) => plugin.node.id === "gitlab")!.retired = true;
+    });
+    expect(taken.resources().filter((each) => each.type.startsWith("gitlab_"))).toEqual([]);
+    expect([...new Set(forgotten(taken))]).toEqual(["gitlab_branch_protection", "gitlab_group", "gitlab_project", "gitlab_repository_file"]);
+    expect(taken.json["output"].outputs.value).not.toHaveProperty("clone_urls");
   });
 });
