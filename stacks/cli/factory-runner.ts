@@ -146,10 +146,8 @@ export class FactoryRunner {
     const skip = which.only ? ["--ignore-missing-stack-dependencies"] : [];
     const options = ["--auto-approve", "--no-color", "--skip-synth", "--parallelism", "2", ...skip];
     const output = await this.must("node", [cli, command, ...stacks, ...options], this.selection(which));
-    return stacks.map((stack) => {
-      const lines = output.split("\n").filter((line) => line.startsWith(`${stack} `)).map((line) => line.slice(stack.length).trim());
-      return { stack, summary: closingLine(lines.join("\n")), output: lines.join("\n"), empty: false };
-    });
+    const said = byStack(output, stacks);
+    return stacks.map((stack) => ({ stack, summary: closingLine(said.get(stack) ?? ""), output: said.get(stack) ?? "", empty: false }));
   }
 
   private selection({ projects }: Which): Record<string, string> {
@@ -192,6 +190,20 @@ function engine(): string {
 /** A contribution carries two plugins' ids: the one that made it comes last. */
 function serviceOf(path: string): string {
   return path.split("/").filter((part) => CORE_SERVICES.has(part)).at(-1) ?? "others";
+}
+
+/** cdktf mixes what Terraform says of several stacks: a stack's name begins its lines, and more of them are indented. */
+function byStack(output: string, stacks: readonly string[]): ReadonlyMap<string, string> {
+  const said = new Map<string, string>();
+  let current: string | undefined;
+  // eslint-disable-next-line no-control-regex
+  for (const line of output.replace(/\u001b\[[0-9;]*[A-Za-z]/g, "").split("\n")) {
+    const named = stacks.find((stack) => line.startsWith(`${stack} `));
+    if (named !== undefined) current = named;
+    else if (!line.startsWith(" ")) continue;
+    if (current !== undefined) said.set(current, `${said.get(current) ?? ""}${line.slice(named?.length ?? 0).trim()}\n`);
+  }
+  return said;
 }
 
 function kill(group: number): void {
