@@ -1,3 +1,5 @@
+import Ajv from "ajv";
+import { jsonSchema } from "../../../lib/inventory/schema";
 import type { ArgocdOptions } from "../../../lib/plugins/argocd";
 import type { DeploymentSpec, EnvironmentSpec, ProjectSpec } from "../../../lib/spec";
 import { exampleProject } from "../../../lib/testing";
@@ -121,6 +123,13 @@ describe("synchronisation", () => {
   test("C17, §6.1 #15: a deployment's own autosync wins, false as well as true", () => {
     expect(application([{ ...web, autosync: false }], { environment: { autosync: true } }).spec).not.toHaveProperty("syncPolicy");
     expect(application([{ ...web, autosync: true }], { environment: { autosync: false } }).spec.syncPolicy).toEqual(automated);
+  });
+  test("§6.1 #15: a source of another type than Git is refused, where the console accepts and ignores it", () => {
+    const valid = new Ajv({ strict: false, validateFormats: false }).compile(jsonSchema("project", []));
+    const file = (source: object) => ({ apiVersion: "dso/v1", kind: "Project", name: "demo", owner: "owner@example.org", deployments: [{ name: "web", environment: "dev", sources: [source] }] });
+    expect(valid(file({ repository: "infra" }))).toBe(true);
+    expect(valid(file({ repository: "infra", type: "oci" }))).toBe(false);
+    expect(valid.errors).toEqual([expect.objectContaining({ keyword: "additionalProperties", params: { additionalProperty: "type" } })]);
   });
   test("takes options of the platform", () => {
     const options = { syncOptions: ["ServerSideApply=true"] };

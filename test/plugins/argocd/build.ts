@@ -1,3 +1,4 @@
+import { VaultProvider } from "@cdktf/provider-vault/lib/provider";
 import { parseAllDocuments } from "yaml";
 import { DsoPlatform } from "../../../lib/dso-platform";
 import { DsoZone } from "../../../lib/dso-zone";
@@ -6,7 +7,6 @@ import { KubernetesPlugin } from "../../../lib/plugins/kubernetes";
 import type { EnvironmentSpec, PlatformSpec, ProjectSpec } from "../../../lib/spec";
 import { examplePlatform, synthesise, type Synthesised } from "../../../lib/testing";
 import { FakeForge, FakeRegistry, FakeStore, projectIn, providers } from "../kubernetes/fakes";
-import { VaultProvider } from "@cdktf/provider-vault/lib/provider";
 
 export interface Result {
   readonly synthesised: Synthesised;
