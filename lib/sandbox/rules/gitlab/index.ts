@@ -52,11 +52,11 @@ export const gitlab: ProviderRules = {
     },
     gitlab_users: (config, endpoint) => ({ ...config, id: "users", users: matchingUsers(config, endpoint).map(userRow) }),
     gitlab_current_user: () => ({ id: "1", username: "root", name: "Administrator", bot: false, public_email: "", namespace_id: "1", global_id: "gid://gitlab/User/1", global_namespace_id: "gid://gitlab/Namespaces::UserNamespace/1", group_count: 0 }),
-    gitlab_metadata: () => ({ id: "1", version: "18.6.1", revision: "sandbox", enterprise: false, kas: { enabled: false, external_url: "", version: "" } }),
+    gitlab_metadata: () => ({ id: "1", version: "18.6.1", revision: "sandbox", enterprise: false, kas: [{ enabled: false, external_url: "", version: "" }] }),
     gitlab_group_subgroups: (config, endpoint) => ({
       ...config,
-      id: asText(config["parent_id"]),
-      subgroups: endpoint.where("gitlab_group", "parent_id", config["parent_id"] ?? null).map(({ id, attributes }) => ({ ...attributes, group_id: Number(id) })),
+      id: asText(config["group_id"]),
+      subgroups: endpoint.where("gitlab_group", "parent_id", config["group_id"] ?? null).map(({ id, attributes }) => ({ ...attributes, group_id: Number(id) })),
     }),
     gitlab_group_membership: (config, endpoint) => {
       const group = groupOf(endpoint, asText(config["full_path"]) || asText(config["group_id"]));
