@@ -1,7 +1,7 @@
-import { createServer, IncomingMessage, Server, ServerResponse } from "node:http";
-import { AddressInfo } from "node:net";
-import { Fault } from "./faults";
-import { Endpoint, StoredObject } from "./objects/store";
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import { type AddressInfo } from "node:net";
+import { type Fault } from "./faults";
+import { type Endpoint, type StoredObject } from "./objects/store";
 import { changeObject } from "./provider/objects";
 import { deleteObject } from "./provider/references";
 import { plant } from "./provider/seeds";
@@ -9,8 +9,8 @@ import type { World } from "./provider/world";
 import { SCHEDULED } from "./rules/gitlab/places";
 import { FIELD_MANAGER } from "./rules/manifest";
 import { toolOf } from "./schemas";
-import { TerraformStates } from "./terraform-state";
-import { Attributes, copy, Dynamic, isObject, typeOf, Value } from "./values";
+import { type TerraformStates } from "./terraform-state";
+import { type Attributes, copy, Dynamic, isObject, typeOf, type Value } from "./values";
 
 /** An object as people see it. Write-only values are among them: it is the sandbox. */
 export interface VisibleObject {
@@ -145,7 +145,7 @@ export class ControlServer {
 
   static async start(world: World, objects: ObjectControl, states: TerraformStates): Promise<ControlServer> {
     const server = createServer((request, response) => {
-      answer(request, world, objects, states)
+      void answer(request, world, objects, states)
         .catch((error: Error) => ({ status: 400, body: JSON.stringify({ error: error.message }) }))
         .then(({ status, body }) => send(response, status, body));
     });

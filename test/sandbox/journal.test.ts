@@ -2,7 +2,7 @@ import { appendFileSync, existsSync, readFileSync, writeFileSync } from "node:fs
 import { join } from "node:path";
 import { startSandbox } from "../../lib/sandbox";
 import { Journal } from "../../lib/sandbox/objects/journal";
-import { ObjectStore, StoredObject } from "../../lib/sandbox/objects/store";
+import { ObjectStore, type StoredObject } from "../../lib/sandbox/objects/store";
 import { Dynamic } from "../../lib/sandbox/values";
 import { TerraformRunner, temporaryDirectory } from "../../lib/testing/terraform-runner";
 

@@ -1,4 +1,4 @@
-import { startSandbox, Sandbox } from "../../lib/sandbox";
+import { startSandbox, type Sandbox } from "../../lib/sandbox";
 import { TerraformRunner } from "../../lib/testing/terraform-runner";
 
 jest.setTimeout(120_000);

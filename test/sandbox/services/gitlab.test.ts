@@ -1,6 +1,6 @@
-import { Attributes } from "../../../lib/sandbox/values";
+import { type Attributes } from "../../../lib/sandbox/values";
 import { dateIn } from "../../../lib/sandbox/rules/words";
-import { Bench, Configuration } from "../bench";
+import { Bench, type Configuration } from "../bench";
 
 let bench: Bench;
 let team: Attributes;

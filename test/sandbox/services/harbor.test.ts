@@ -1,5 +1,5 @@
-import { Attributes } from "../../../lib/sandbox/values";
-import { Bench, Configuration } from "../bench";
+import { type Attributes } from "../../../lib/sandbox/values";
+import { Bench, type Configuration } from "../bench";
 
 let bench: Bench;
 let project: Attributes;

@@ -1,6 +1,6 @@
 import { canonicalQuantity } from "../../../lib/sandbox/rules/quantity";
-import { Attributes, Dynamic } from "../../../lib/sandbox/values";
-import { Bench, Configuration } from "../bench";
+import { type Attributes, type Dynamic } from "../../../lib/sandbox/values";
+import { Bench, type Configuration } from "../bench";
 
 let bench: Bench;
 beforeEach(async () => {

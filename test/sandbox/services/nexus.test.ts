@@ -1,4 +1,4 @@
-import { Bench, Configuration } from "../bench";
+import { Bench, type Configuration } from "../bench";
 
 let bench: Bench;
 beforeEach(async () => {

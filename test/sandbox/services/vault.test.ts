@@ -1,4 +1,4 @@
-import { Attributes } from "../../../lib/sandbox/values";
+import { type Attributes } from "../../../lib/sandbox/values";
 import { Bench } from "../bench";
 
 let bench: Bench;

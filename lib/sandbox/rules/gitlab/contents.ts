@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import type { Endpoint } from "../../objects/store";
-import { asText, Attributes } from "../../values";
+import { asText, type Attributes } from "../../values";
 import type { CreateContext, DemandContext, ResourceRules } from "../rules";
 import { eachText, joined, matching, server, settings } from "../words";
 import { inGroup, inProject, projectOf } from "./places";
