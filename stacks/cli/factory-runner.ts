@@ -8,7 +8,8 @@ import { parseDocument } from "yaml";
 import { definitions } from "../plugins";
 
 const CORE_SERVICES = new Set(definitions.map((definition) => definition.id));
-const MAIN = join(__dirname, "..", "main.js");
+/** What cdktf runs; it is compiled, also where this is not. */
+const MAIN = join(__dirname, "..", "main.js").replace(/\/stacks\/main\.js$/, (path) => (__filename.endsWith(".ts") ? `/dist${path}` : path));
 /** cdktf runs Terraform in a terminal, where a prompt would hang for ever. */
 const MINUTES = 15;
 
