@@ -1,4 +1,4 @@
-import { accessSync, constants, readFileSync } from "node:fs";
+import { accessSync, constants, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { Consumer, repository } from "./consumer";
 
@@ -29,6 +29,10 @@ beforeAll(() => {
 }, 60_000);
 
 afterAll(() => consumer?.remove());
+
+test("every plugin of the library has a subpath of its own", () => {
+  expect(Object.keys(plugins)).toEqual(readdirSync(join(repository, "lib/plugins")).sort());
+});
 
 describe("what is in the package", () => {
   test("every file that the manifest names", () => {
@@ -180,8 +184,8 @@ describe("what is loaded", () => {
     keycloak: /providers\/keycloak\//,
     kubernetes: /provider-kubernetes|provider-vault/,
     nexus: /providers\/nexus\//,
+    observability: /provider-gitlab|provider-vault|provider-kubernetes/,
     // It has none: all of it goes through other plugins.
-    observability: /^$/,
     sonarqube: /providers\/sonarqube\//,
     vault: /provider-vault/,
   };

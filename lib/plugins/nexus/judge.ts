@@ -2,7 +2,7 @@
 import type { Finding, Path } from "../../errors";
 import { isUnresolved } from "../../values/token";
 import { invalidWritePolicy, needsPaidEdition } from "./failures";
-import { formats, writePolicies, type Edition, type Formats } from "./options";
+import { formats, writePolicies, type Edition, type Formats } from "./formats";
 
 export function* judgeFormats(at: Path, options: Formats, edition: Edition = "oss"): Iterable<Finding> {
   for (const format of formats) {
