@@ -11,6 +11,14 @@ export interface ExternalCredentialValues {
   readonly [key: string]: string;
 }
 
+export interface ExternalCredentialsProps {
+  readonly repository: IDsoRepository;
+  /** Whatever changes when the credentials must be written. */
+  readonly version: number;
+  /** Whether there must be a value then. */
+  readonly required: boolean;
+}
+
 /**
  * Credentials of a private external repository: two ephemeral variables of the project's stack, which go to the secret
  * store and nowhere else (contract §3, decision 9). They need to be given only when they are written.
@@ -23,24 +31,20 @@ export class ExternalCredentials extends Construct {
   readonly values: ExternalCredentialValues;
   private readonly guard: DataResource;
 
-  /** @param version whatever changes when the credentials must be written */
-  constructor(scope: Construct, id: string, repository: IDsoRepository, version: number) {
+  constructor(scope: Construct, id: string, { repository, version, required }: ExternalCredentialsProps) {
     super(scope, id);
-    const name = (part: "username" | "token") => externalVariableName(repository.project.slug, repository.name, part);
+    const username = externalVariableName(repository.project.slug, repository.name, "username");
+    const token = externalVariableName(repository.project.slug, repository.name, "token");
     const where = `the external repository ${repository.externalUrl} of ${repository.project.slug}/${repository.name}`;
-    new EphemeralVariable(this, "username", name("username"), `User name for ${where}`);
-    new EphemeralVariable(this, "token", name("token"), `Token for ${where}`);
-    this.values = { GIT_INPUT_USER: this.orEmpty(name("username")), GIT_INPUT_PASSWORD: this.orEmpty(name("token")) };
+    new EphemeralVariable(this, "username", username, `User name for ${where}`);
+    new EphemeralVariable(this, "token", token, `Token for ${where}`);
+    this.values = { GIT_INPUT_USER: this.orEmpty(username), GIT_INPUT_PASSWORD: this.orEmpty(token) };
+    const given = this.expression(`var.${username} != null || var.${token} != null ? "yes" : "no"`);
+    const command = `test "$GIVEN" = yes || { echo '${missing(username, token, repository)}' >&2; exit 1; }`;
     this.guard = new DataResource(this, "guard", {
       input: { version },
       triggersReplace: { version },
-      provisioners: [
-        {
-          type: "local-exec",
-          command: `test "$GIVEN" = yes || { echo '${missing(name("username"), name("token"), repository)}' >&2; exit 1; }`,
-          environment: { GIVEN: this.expression(`var.${name("username")} != null || var.${name("token")} != null ? "yes" : "no"`) },
-        },
-      ],
+      ...(required && { provisioners: [{ type: "local-exec", command, environment: { GIVEN: given } }] }),
     });
   }
 

@@ -138,6 +138,11 @@ synchronise() (
   input_secret=$(optional "$1-mirror" GIT_INPUT_SECRET)
   input_user=$(optional "\${input_secret:-$1-mirror}" GIT_INPUT_USER)
   input_password=$(optional "\${input_secret:-$1-mirror}" GIT_INPUT_PASSWORD)
+  if [ -n "$input_secret" ] && [ -z "$input_user$input_password" ]; then
+    variable=external__${variablePart(project.slug)}__$(printf %s "$1" | tr - _)
+    echo "$1: nobody has given credentials for the external repository: raise its credentialsVersion, and give TF_VAR_\${variable}__username and TF_VAR_\${variable}__token, or one of them" >&2
+    return 1
+  fi
   git init --quiet --bare "$work/$1.git"
   cd "$work/$1.git"
   if [ "\${SYNC_ALL:-false}" = true ]; then everything "$1"; else one "$1"; fi
@@ -159,6 +164,11 @@ for repository in $PROJECT_NAME; do
 done
 if [ -n "$failed" ]; then echo "failed:$failed" >&2; exit 1; fi
 `;
+}
+
+/** As in the names of the variables that the credentials are given in (contract §3). */
+function variablePart(name: string): string {
+  return name.replaceAll("-", "_");
 }
 
 /** A word of a POSIX shell. */

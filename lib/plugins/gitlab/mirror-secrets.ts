@@ -39,10 +39,13 @@ export function writeMirrorSecrets(scope: Construct, { repository, externalUrl, 
   };
   if (!repository.private) return write("mirror-secret", mirrorSecret(name), values, versionOf(sources));
   if (single) {
-    const credentials = new ExternalCredentials(scope, "external", repository, versionOf([...sources, String(credentialsVersion)]));
+    // Every write is one of the credentials too, and would empty them.
+    const version = versionOf([...sources, String(credentialsVersion)]);
+    const credentials = new ExternalCredentials(scope, "external", { repository, version, required: true });
     return write("mirror-secret", mirrorSecret(name), { ...values, ...credentials.values }, credentials.version);
   }
-  const credentials = new ExternalCredentials(scope, "external", repository, credentialsVersion);
+  // Before they have been raised for the first time, a project can be set up without them.
+  const credentials = new ExternalCredentials(scope, "external", { repository, version: credentialsVersion, required: credentialsVersion > 1 });
   const input = mirrorInputSecret(name);
   write("mirror-secret", mirrorSecret(name), { ...values, GIT_INPUT_SECRET: input }, versionOf([...sources, input]));
   write("mirror-input-secret", input, credentials.values, credentials.version);

@@ -245,6 +245,13 @@ describe("the mirror's job, with a private external repository", () => {
     expect(await world.run({ PROJECT_NAME: "single" })).toMatchObject({ code: 0 });
     expect(world.refs("single")).toEqual({ "refs/heads/main": "first" });
   });
+  test("says what to do where nobody has given any", async () => {
+    world.repository("not-given", { GIT_INPUT_SECRET: "not-given-mirror-input" });
+    world.secret("not-given-mirror-input", { GIT_INPUT_USER: "", GIT_INPUT_PASSWORD: "" });
+    const run = await world.run({ PROJECT_NAME: "not-given" });
+    expect(run.code).toBe(1);
+    expect(run.output).toContain("raise its credentialsVersion, and give TF_VAR_external__demo__not_given__username and TF_VAR_external__demo__not_given__token, or one of them");
+  });
   test("fails where the secret with the credentials cannot be read", async () => {
     world.repository("closed", { GIT_INPUT_SECRET: "closed-mirror-input" });
     const run = await world.run({ PROJECT_NAME: "closed" });

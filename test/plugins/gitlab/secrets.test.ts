@@ -97,10 +97,14 @@ describe("credentials of a private external repository", () => {
     const raised = projectStack({ project: { repositories: [{ ...exampleProject.repositories![1]!, credentialsVersion: 2 }] } });
     expect(raised.resources("terraform_data").find((each) => each.address === guard.address)!.attributes).toMatchObject({ triggers_replace: { version: 2 } });
   });
-  test("must be given then, or an error names the variables", () => {
-    const [{ "local-exec": check }] = guard.attributes["provisioner"];
+  test("must be given when the version was raised, or an error names the variables", () => {
+    const raised = projectStack({ project: { repositories: [{ ...exampleProject.repositories![1]!, credentialsVersion: 2 }] } });
+    const [{ "local-exec": check }] = raised.resources("terraform_data").find((each) => each.address === guard.address)!.attributes["provisioner"];
     expect(check.environment.GIVEN).toBe('${var.external__demo__infra__username != null || var.external__demo__infra__token != null ? "yes" : "no"}');
     expect(check.command).toContain("give TF_VAR_external__demo__infra__username and TF_VAR_external__demo__infra__token, or one of them");
+  });
+  test("need not be there before that: a project can be set up first", () => {
+    expect(guard.attributes).not.toHaveProperty("provisioner");
   });
   test("in the console's single secret, must be given whenever that is written", () => {
     const single = projectStack({ props: { singleMirrorSecret: true } });
@@ -108,7 +112,9 @@ describe("credentials of a private external repository", () => {
     expect(Object.keys(secret(single, "infra-mirror").values).sort()).toEqual(
       ["GIT_INPUT_PASSWORD", "GIT_INPUT_URL", "GIT_INPUT_USER", "GIT_OUTPUT_PASSWORD", "GIT_OUTPUT_URL", "GIT_OUTPUT_USER"],
     );
-    const { version } = single.resources("terraform_data").find((each) => each.address === guard.address)!.attributes["triggers_replace"];
+    const { triggers_replace, provisioner } = single.resources("terraform_data").find((each) => each.address === guard.address)!.attributes;
+    expect(provisioner).toHaveLength(1);
+    const { version } = triggers_replace;
     expect(version).toContain("gitlab_group_access_token");
     expect(version).toContain('"1"');
     expect(problems(single)).toBe("");
