@@ -19,27 +19,62 @@ const GRACE_SECONDS = 20;
 export async function runInSandbox(command: readonly string[], options: SandboxOptions = {}): Promise<number> {
   const [program, ...args] = command;
   if (program === undefined) throw new Error("dso sandbox: no command was given: write it after --, for example dso sandbox -- npx cdktf deploy '*'");
-  const sandbox = await startSandbox(options);
+  // From the first moment on: a signal that comes while things start would end the sandbox and leave the command.
+  const relay = new SignalRelay();
   try {
-    const environment: NodeJS.ProcessEnv = { ...process.env, ...sandbox.environment };
-    const cliConfig = environment["TF_CLI_CONFIG_FILE"];
-    // Terraform warns on every call about a configuration file that is not there.
-    if (cliConfig !== undefined && !existsSync(cliConfig)) delete environment["TF_CLI_CONFIG_FILE"];
-    const child = spawn(program, args, { stdio: "inherit", env: environment, detached: true });
-    return await supervise(child, sandbox.url);
+    const sandbox = await startSandbox(options);
+    try {
+      if (relay.received) return EXIT_CODES[relay.received] ?? 1;
+      const child = spawn(program, args, { stdio: "inherit", env: environmentFor(sandbox.environment), detached: true });
+      return await supervise(child, sandbox.url, relay);
+    } finally {
+      await sandbox.close();
+    }
   } finally {
-    await sandbox.close();
+    relay.stop();
   }
 }
 
-async function supervise(child: ChildProcess, mark: string): Promise<number> {
-  const watchdog = child.pid === undefined ? undefined : startWatchdog(child.pid, mark);
-  let killer: NodeJS.Timeout | undefined;
-  const pass = (signal: NodeJS.Signals) => {
-    signalGroup(child.pid, signal);
-    killer ??= setTimeout(() => signalAll(child.pid, mark, "SIGKILL"), GRACE_SECONDS * 1000);
+function environmentFor(sandbox: Record<string, string>): NodeJS.ProcessEnv {
+  const environment: NodeJS.ProcessEnv = { ...process.env, ...sandbox };
+  const cliConfig = environment["TF_CLI_CONFIG_FILE"];
+  // Terraform warns on every call about a configuration file that is not there.
+  if (cliConfig !== undefined && !existsSync(cliConfig)) delete environment["TF_CLI_CONFIG_FILE"];
+  return environment;
+}
+
+/** Passes signals on to a process group, also one that came before there was a group. */
+class SignalRelay {
+  received: NodeJS.Signals | undefined;
+  private target: { readonly group: number; readonly mark: string } | undefined;
+  private killer: NodeJS.Timeout | undefined;
+
+  constructor() {
+    for (const signal of SIGNALS) process.on(signal, this.pass);
+  }
+
+  passTo(group: number, mark: string): void {
+    this.target = { group, mark };
+    if (this.received) this.pass(this.received);
+  }
+
+  stop(): void {
+    clearTimeout(this.killer);
+    for (const signal of SIGNALS) process.off(signal, this.pass);
+  }
+
+  private readonly pass = (signal: NodeJS.Signals) => {
+    this.received = signal;
+    if (!this.target) return;
+    const { group, mark } = this.target;
+    signalGroup(group, signal);
+    this.killer ??= setTimeout(() => signalAll(group, mark, "SIGKILL"), GRACE_SECONDS * 1000);
   };
-  for (const signal of SIGNALS) process.on(signal, pass);
+}
+
+async function supervise(child: ChildProcess, mark: string, relay: SignalRelay): Promise<number> {
+  const watchdog = child.pid === undefined ? undefined : startWatchdog(child.pid, mark);
+  if (child.pid !== undefined) relay.passTo(child.pid, mark);
   try {
     return await new Promise<number>((resolve, reject) => {
       child.once("error", (error: NodeJS.ErrnoException) => {
@@ -51,9 +86,7 @@ async function supervise(child: ChildProcess, mark: string): Promise<number> {
       child.once("exit", (code, signal) => resolve(code ?? EXIT_CODES[signal ?? ""] ?? 1));
     });
   } finally {
-    clearTimeout(killer);
     await stopLeftovers(child.pid, mark);
-    for (const signal of SIGNALS) process.off(signal, pass);
     watchdog?.kill("SIGKILL");
   }
 }

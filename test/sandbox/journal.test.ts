@@ -1,6 +1,6 @@
 import { appendFileSync, existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { startSandbox } from "../../lib/sandbox";
+import { startSandbox, type Sandbox } from "../../lib/sandbox";
 import { Journal } from "../../lib/sandbox/objects/journal";
 import { ObjectStore, type StoredObject } from "../../lib/sandbox/objects/store";
 import { Dynamic } from "../../lib/sandbox/values";
@@ -91,5 +91,24 @@ test("objects outlive the sandbox: the next one plans no change", async () => {
   await terraform.destroy();
   expect(two.objects.list({ seeded: false })).toEqual([]);
   terraform.dispose();
+  await two.close();
+});
+
+test("a seed that was removed by hand does not come back, and a new one is added", async () => {
+  const state = temporaryDirectory("sandbox-state");
+  const people = (...names: string[]) => ({ gitlab_user: names.map((username) => ({ username, name: username, email: `${username}@example.org` })) });
+  const lookUp = { data: { gitlab_users: { all: { search: "example.org" } } } };
+  const names = async (sandbox: Sandbox) => {
+    const terraform = new TerraformRunner(sandbox.environment);
+    await terraform.apply(lookUp);
+    terraform.dispose();
+    return sandbox.objects.list({ type: "gitlab_user" }).map((user) => user.key).sort();
+  };
+  const one = await startSandbox({ state, seed: people("first", "second"), baseSeed: {} });
+  expect(await names(one)).toEqual(["first", "second"]);
+  one.objects.remove("gitlab_user", "first");
+  await one.close();
+  const two = await startSandbox({ state, seed: people("first", "second", "third"), baseSeed: {} });
+  expect(await names(two)).toEqual(["second", "third"]);
   await two.close();
 });
