@@ -39,7 +39,7 @@ export function createObject(wish: Wish, seeded = false): StoredObject {
     id: identityOf(rules, attributes, key, serial),
     key,
     attributes,
-    hidden: writeOnlyValues(schema, wish.config),
+    hidden: writeOnlyValues(wish),
     revision: 0,
     adoptions: 0,
     seeded,
@@ -61,7 +61,7 @@ export function updateObject(wish: Wish, object: StoredObject, prior: Attributes
   const key = rules.key?.(attributes) ?? "";
   refuseDouble(wish, key, object);
   const hidden = { ...object.hidden };
-  for (const [name, value] of Object.entries(writeOnlyValues(schema, wish.config))) {
+  for (const [name, value] of Object.entries(writeOnlyValues(wish))) {
     const version = versionAttribute(schema, name);
     if (!version || !equal(attributes[version], prior[version])) hidden[name] = value;
   }
@@ -73,7 +73,7 @@ export function updateObject(wish: Wish, object: StoredObject, prior: Attributes
 function adopt(wish: Wish, holder: StoredObject, attributes: Attributes): StoredObject {
   const revision = holder.revision + 1;
   fill(wish, attributes, holder.serial, revision);
-  const hidden = { ...holder.hidden, ...writeOnlyValues(wish.schema, wish.config) };
+  const hidden = { ...holder.hidden, ...writeOnlyValues(wish) };
   const id = identityOf(wish.rules, attributes, holder.key, holder.serial);
   changeObject(wish.rules, holder, wish.endpoint, { attributes, hidden, revision, id, adoptions: holder.adoptions + (holder.seeded ? 0 : 1) });
   return holder;
@@ -165,9 +165,13 @@ function writeOnlyNames(schema: Schema): string[] {
   return names;
 }
 
-function writeOnlyValues(schema: Schema, config: Attributes): Attributes {
+function writeOnlyValues({ schema, config, rules }: Wish): Attributes {
   const values: Attributes = {};
-  for (const name of writeOnlyNames(schema)) if ((config[name] ?? null) !== null) values[name] = copy(config[name] as Value);
+  for (const name of writeOnlyNames(schema)) {
+    const version = versionAttribute(schema, name);
+    const dropped = rules.dropsUnversioned === true && version !== undefined && !(Number(config[version] ?? 0) >= 1);
+    if ((config[name] ?? null) !== null && !dropped) values[name] = copy(config[name] as Value);
+  }
   return values;
 }
 

@@ -15,7 +15,7 @@ import { createObject, derive, topLevel, updateObject, type Wish } from "./objec
 import { plan } from "./plan";
 import { deleteObject } from "./references";
 import { refuseTokens } from "./tokens";
-import { wrongValue } from "./values-check";
+import { wrongConfiguration } from "./values-check";
 import type { World } from "./world";
 
 const NO_RULES: ResourceRules = {};
@@ -126,7 +126,7 @@ export class ProviderService {
     const type = request.type_name;
     const config = read(this.resource(type), request.config) as Attributes;
     refuseTokens(type, config);
-    const wrong = wrongValue(this.rules(type), config);
+    const wrong = wrongConfiguration(this.rules(type), config);
     if (wrong) throw new Refusal(wrong.summary, wrong.detail, topLevel(wrong.path));
     return {};
   }

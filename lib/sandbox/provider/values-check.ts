@@ -13,6 +13,16 @@ export function wrongValue(rules: ResourceRules, attributes: Attributes): WrongV
   return wrongAllowed(rules, attributes) ?? wrongGroups(rules, attributes);
 }
 
+/** What only a configuration shows, since a plan holds no write-only values: attributes of a group that are alone. */
+export function wrongConfiguration(rules: ResourceRules, config: Attributes): WrongValue | undefined {
+  for (const group of rules.together ?? []) {
+    const set = group.filter((name) => isSet(config[name]));
+    if (set.length === 0 || set.length === group.length) continue;
+    return { path: set[0] ?? "", summary: `all of ${group.join(", ")} must be specified`, detail: `only ${set.join(" and ")} ${set.length === 1 ? "is" : "are"}` };
+  }
+  return wrongValue(rules, config);
+}
+
 function wrongAllowed(rules: ResourceRules, attributes: Attributes): WrongValue | undefined {
   for (const [path, allowed] of Object.entries(rules.allowed ?? {})) {
     for (const value of valuesAt(attributes, path)) {

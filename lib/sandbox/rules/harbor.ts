@@ -82,6 +82,7 @@ const resources: { readonly [type: string]: ResourceRules } = {
     defaults: { admin: false },
     computed: numbered("/users"),
     unread: ["password", "password_wo_version"],
+    together: [["password_wo", "password_wo_version"]],
     demands: ({ config }) => strongSecret(config["password_wo"] ?? config["password"]),
   },
   harbor_robot_account: {
@@ -110,6 +111,7 @@ const resources: { readonly [type: string]: ResourceRules } = {
       return strongSecret(config["secret_wo"] ?? config["secret"]);
     },
     atMostOneOf: [["secret", "secret_wo"]],
+    together: [["secret_wo", "secret_wo_version"]],
   },
   harbor_retention_policy: {
     key: joined("", "scope"),
@@ -148,6 +150,7 @@ const resources: { readonly [type: string]: ResourceRules } = {
   harbor_config_auth: settings("/configurations", {
     defaults: { primary_auth_mode: false, oidc_logout: false, ldap_verify_cert: false, ldap_scope: "subtree", ldap_group_membership: "memberof", ldap_group_scope: "subtree" },
     unread: ["oidc_client_secret", "oidc_client_secret_wo_version", "ldap_search_password"],
+    together: [["oidc_client_secret_wo", "oidc_client_secret_wo_version"]],
     allowed: { auth_mode: ["db_auth", "ldap_auth", "uaa_auth", "http_auth", "oidc_auth"] },
   }),
   harbor_config_security: settings("/system/CVEAllowlist"),

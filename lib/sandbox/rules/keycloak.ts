@@ -168,6 +168,7 @@ const resources: { readonly [type: string]: ResourceRules } = {
       "authorization.decision_strategy": "UNANIMOUS", "authorization.allow_remote_resource_management": false, "authorization.keep_defaults": false,
     },
     atMostOneOf: [["client_secret", "client_secret_wo"]],
+    together: [["client_secret_wo", "client_secret_wo_version"]],
     computed: {
       id: ({ uuid }) => uuid("id"),
       client_secret: ({ attributes, unique }: CreateContext) => (attributes["client_secret_wo_version"] !== null ? null : attributes["access_type"] === "CONFIDENTIAL" ? unique("secret", 32) : ""),

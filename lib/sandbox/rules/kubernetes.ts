@@ -79,6 +79,7 @@ const resources: { readonly [type: string]: ResourceRules } = {
   kubernetes_secret_v1: metadata(true, {
     replace: ["type"],
     defaults: { type: "Opaque", wait_for_service_account_token: true },
+    dropsUnversioned: true,
     atMostOneOf: [["data", "data_wo"], ["binary_data", "binary_data_wo"]],
     computed: { data: () => null },
     unread: ["data_wo_revision", "binary_data_wo_revision"],

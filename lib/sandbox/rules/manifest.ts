@@ -76,7 +76,7 @@ function planManifest({ planned, prior, config, endpoint }: PlanContext): readon
   if (!prior) return [];
   const before = manifestOf(prior);
   const computedFields = ((config["computed_fields"] as Value[] | null) ?? DEFAULT_COMPUTED_FIELDS).map(String);
-  const object = overlay(plain(prior["object"]), before, manifest, "", computedFields);
+  const object = withoutNulls(overlay(plain(prior["object"]), before, manifest, "", computedFields));
   planned["object"] = equal(object, plain(prior["object"])) ? (prior["object"] ?? null) : new Dynamic(typeOf(object), object);
   return ["apiVersion", "kind", "metadata.namespace", "metadata.name"]
     .filter((path) => textAt(manifest, path) !== textAt(before, path))

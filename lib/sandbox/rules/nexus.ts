@@ -90,6 +90,7 @@ const resources: { readonly [type: string]: ResourceRules } = {
     unread: ["password", "password_wo_version"],
     allowed: { status: ["active", "disabled"] },
     atMostOneOf: [["password", "password_wo"]],
+    together: [["password_wo", "password_wo_version"]],
     computed: { id: ({ attributes }) => asText(attributes["userid"]) },
     references: [{ attribute: "roles", to: ["nexus_security_role"], by: ["roleid"], except: isBuiltIn, onDelete: "keep" }],
     demands: ({ config, prior, attributes }) => {

@@ -35,6 +35,10 @@ export interface ResourceRules {
   readonly exactlyOneOf?: readonly (readonly string[])[];
   /** Groups of attributes of which at most one may be set. */
   readonly atMostOneOf?: readonly (readonly string[])[];
+  /** Groups of attributes that a configuration sets together or not at all. */
+  readonly together?: readonly (readonly string[])[];
+  /** True where the provider sends a write-only value only if its version is set, and drops it silently otherwise. */
+  readonly dropsUnversioned?: boolean;
   /** Anything else that the service demands of an object before it exists or changes. Returns what is wrong. */
   readonly demands?: (context: DemandContext) => string | undefined;
   /** Why the service will not delete an object, where it will not. `state` is what Terraform knew of it. */

@@ -39,9 +39,15 @@ function role(prefix: "role" | "roles", defaultBackend: string, more: ResourceRu
   };
 }
 
+/** Vault's times are finer than a millisecond, so no two writes share one. */
+function writtenAt(serial: number, revision: number): string {
+  const fraction = [serial, revision].map((part) => String(part % 1000).padStart(3, "0")).join("");
+  return new Date().toISOString().replace("Z", `${fraction}Z`);
+}
+
 /** A KV secret has another version and another time of creation after every write. */
-function kvMetadata({ now, revision }: CreateContext): Attributes {
-  return { created_time: now, custom_metadata: "null", deletion_time: "", destroyed: "false", version: String(revision + 1) };
+function kvMetadata({ serial, revision }: CreateContext): Attributes {
+  return { created_time: writtenAt(serial, revision), custom_metadata: "null", deletion_time: "", destroyed: "false", version: String(revision + 1) };
 }
 
 const resources: { readonly [type: string]: ResourceRules } = {
@@ -94,7 +100,7 @@ const resources: { readonly [type: string]: ResourceRules } = {
       if (what !== "changed") return;
       const before = object.attributes["metadata"] as Attributes;
       if (before["version"] === String(object.revision + 1)) return;
-      const metadata = { ...before, version: String(object.revision + 1), created_time: new Date().toISOString() };
+      const metadata = { ...before, version: String(object.revision + 1), created_time: writtenAt(object.serial, object.revision) };
       endpoint.change(object, { attributes: { ...object.attributes, metadata } });
     },
   },

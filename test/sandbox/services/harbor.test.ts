@@ -41,7 +41,7 @@ test("a robot without a secret of its own is given one", async () => {
   expect((await robot())["secret"]).toMatch(/^Rb1[0-9a-f]{29}$/);
   expect((await robot({ name: "own", secret_wo: "Password-1", secret_wo_version: 1 }))["secret"]).toBeNull();
   await expect(robot({ name: "weak", secret_wo: "password", secret_wo_version: 1 })).rejects.toThrow("must be 8 to 128 characters long and hold an upper case letter");
-  await expect(robot({ name: "both", secret: "Password-1", secret_wo: "Password-1" })).rejects.toThrow("at most one of secret, secret_wo");
+  await expect(robot({ name: "both", secret: "Password-1", secret_wo: "Password-1", secret_wo_version: 1 })).rejects.toThrow("at most one of secret, secret_wo");
 });
 
 test("a user's password is as strong as a robot's", async () => {

@@ -56,7 +56,7 @@ test("a confidential client has a secret unless it is given one write-only", asy
   const client = { ...realm, access_type: "CONFIDENTIAL", standard_flow_enabled: true, valid_redirect_uris: ["https://a.test/*"] };
   expect((await bench.create("keycloak_openid_client", { ...client, client_id: "a" }))["client_secret"]).toMatch(/^[0-9a-f]{32}$/);
   expect((await bench.create("keycloak_openid_client", { ...client, client_id: "b", client_secret_wo: "s", client_secret_wo_version: "1" }))["client_secret"]).toBeNull();
-  await expect(bench.create("keycloak_openid_client", { ...client, client_id: "c", client_secret: "s", client_secret_wo: "s" })).rejects.toThrow("at most one of client_secret, client_secret_wo may be set");
+  await expect(bench.create("keycloak_openid_client", { ...client, client_id: "c", client_secret: "s", client_secret_wo: "s", client_secret_wo_version: "1" })).rejects.toThrow("at most one of client_secret, client_secret_wo may be set");
   await expect(bench.create("keycloak_openid_client", { ...client, client_id: "d", valid_redirect_uris: [] })).rejects.toThrow("require at least one valid redirect uri");
   await expect(bench.create("keycloak_openid_client", { ...client, client_id: "e", standard_flow_enabled: false })).rejects.toThrow("valid_redirect_uris cannot be set");
   await expect(bench.create("keycloak_openid_client", { ...client, client_id: "f", access_type: "SECRET" })).rejects.toThrow('expected access_type to be one of ["CONFIDENTIAL","PUBLIC","BEARER-ONLY"]');
