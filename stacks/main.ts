@@ -2,11 +2,18 @@
 import { App } from "cdktf";
 import { DsoError } from "../lib/errors";
 import { report } from "../lib/inventory";
+import { engineProblem } from "./cli/engine";
 import { readSettings } from "./settings";
 import { openInventory } from "./open-inventory";
 import { declareStacks } from "./factory";
 
 async function main(): Promise<void> {
+  const problem = engineProblem(process.env);
+  if (problem !== undefined) {
+    console.error(problem);
+    process.exitCode = 1;
+    return;
+  }
   const { directory, projects } = readSettings(process.env);
   const { inventory, customPlugins } = await openInventory(directory, projects);
   // Traces would put the paths of this machine into what is synthesised.

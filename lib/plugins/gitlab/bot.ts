@@ -1,8 +1,9 @@
 import { GroupAccessToken } from "@cdktf/provider-gitlab/lib/group-access-token";
-import { DataResource, dependable, Fn, Token } from "cdktf";
+import { dependable, Fn, Token } from "cdktf";
 import type { Construct } from "constructs";
 import type { ISecretStore } from "../../capabilities";
 import type { IDsoProject } from "../../model";
+import { TerraformData } from "../../terraform/terraform-data";
 import type { GitlabContext } from "./context";
 
 /** Who pushes what was fetched from external repositories. */
@@ -25,7 +26,7 @@ export interface Bot {
  */
 export function createBot(scope: Construct, project: IDsoProject, group: string, store: ISecretStore, { settings, provider }: GitlabContext): Bot {
   const name = `${project.slug}-bot`;
-  const rotation = new DataResource(scope, "rotation", { triggersReplace: { gitlab: project.rotation("gitlab") } });
+  const rotation = new TerraformData(scope, "rotation", { triggersReplace: { gitlab: project.rotation("gitlab") } });
   const token = new GroupAccessToken(scope, "bot", {
     group,
     name,

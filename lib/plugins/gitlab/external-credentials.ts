@@ -1,7 +1,8 @@
-import { DataResource, ref, TerraformStack, Token } from "cdktf";
+import { ref, TerraformStack, Token } from "cdktf";
 import { Construct } from "constructs";
 import type { IDsoRepository } from "../../model";
 import { EphemeralVariable } from "../../terraform/ephemeral-variable";
+import { TerraformData } from "../../terraform/terraform-data";
 import { externalVariableName } from "../../values/names";
 
 /** Keys of the external forge's credentials in the secret store (console §3.1.6). */
@@ -29,7 +30,7 @@ export interface ExternalCredentialsProps {
  */
 export class ExternalCredentials extends Construct {
   readonly values: ExternalCredentialValues;
-  private readonly guard: DataResource;
+  private readonly guard: TerraformData;
 
   constructor(scope: Construct, id: string, { repository, version, required }: ExternalCredentialsProps) {
     super(scope, id);
@@ -41,7 +42,7 @@ export class ExternalCredentials extends Construct {
     this.values = { GIT_INPUT_USER: this.orEmpty(username), GIT_INPUT_PASSWORD: this.orEmpty(token) };
     const given = this.expression(`var.${username} != null || var.${token} != null ? "yes" : "no"`);
     const command = `test "$GIVEN" = yes || { echo '${missing(username, token, repository)}' >&2; exit 1; }`;
-    this.guard = new DataResource(this, "guard", {
+    this.guard = new TerraformData(this, "guard", {
       input: { version },
       triggersReplace: { version },
       ...(required && { provisioners: [{ type: "local-exec", command, environment: { GIVEN: given } }] }),

@@ -2,11 +2,12 @@ import { PipelineSchedule } from "@cdktf/provider-gitlab/lib/pipeline-schedule";
 import { PipelineScheduleVariable } from "@cdktf/provider-gitlab/lib/pipeline-schedule-variable";
 import { PipelineTrigger } from "@cdktf/provider-gitlab/lib/pipeline-trigger";
 import type { Project } from "@cdktf/provider-gitlab/lib/project";
-import { DataResource, dependable } from "cdktf";
+import { dependable } from "cdktf";
 import { Construct } from "constructs";
 import { createHash } from "node:crypto";
 import type { CiLogin, ISecretStore } from "../../capabilities";
 import type { IDsoProject } from "../../model";
+import { TerraformData } from "../../terraform/terraform-data";
 import type { GitlabContext } from "./context";
 import { writeFile } from "./files";
 import { MAIN } from "./groups";
@@ -72,7 +73,7 @@ export class Mirror extends Construct {
     const pipeline = mirrorPipeline({ project, store, login, forgeScheme: new URL(url).protocol.replace(":", ""), ...this.options });
     const script = mirrorScript(`${url}/api/v4`);
     const content = createHash("sha256").update(JSON.stringify([pipeline, script])).digest("hex");
-    const lifecycle = { replaceTriggeredBy: [dependable(new DataResource(this, "content", { input: { sha256: content } }))] };
+    const lifecycle = { replaceTriggeredBy: [dependable(new TerraformData(this, "content", { input: { sha256: content } }))] };
     const common = { project: this.repository.id, lifecycle };
     const first = writeFile(this, "pipeline", { ...common, path: ".gitlab-ci.yml", content: pipeline }, this.context);
     const second = writeFile(this, "script", { ...common, path: "mirror.sh", content: script, executable: true, dependsOn: [first] }, this.context);
@@ -83,7 +84,7 @@ export class Mirror extends Construct {
   /** What external pipelines start the mirror by (console §3.1.5 and §3.1.8). */
   private createTrigger(project: IDsoProject, store: ISecretStore): void {
     const { triggerGeneration = 1 } = project.serviceOptions<GitlabProjectOptions>("gitlab");
-    const generation = new DataResource(this, "trigger-generation", { triggersReplace: { generation: triggerGeneration } });
+    const generation = new TerraformData(this, "trigger-generation", { triggersReplace: { generation: triggerGeneration } });
     const trigger = new PipelineTrigger(this, "trigger", {
       project: this.repository.id,
       description: "mirroring-from-external-repo",

@@ -1,8 +1,9 @@
 import { KvSecretV2 } from "@cdktf/provider-vault/lib/kv-secret-v2";
-import { DataResource, dependable, Fn, propertyAccess, Token, type TerraformProvider } from "cdktf";
+import { dependable, Fn, propertyAccess, Token, type TerraformProvider } from "cdktf";
 import { Construct } from "constructs";
 import type { GeneratedSecretProps, IGeneratedSecret } from "../../capabilities";
 import { EphemeralResource } from "../../terraform/ephemeral-resource";
+import { TerraformData } from "../../terraform/terraform-data";
 
 const DEFAULT_LENGTH = 30;
 /** The provider wants a version beside every write-only value; rotation replaces the secret instead of raising it. */
@@ -33,7 +34,7 @@ export class GeneratedSecret extends Construct implements IGeneratedSecret {
     const password = new EphemeralResource(this, "password", { type: "random_password", attributes: passwordRules(config) });
     // Terraform renews it after the old secret is gone and before the new one is made, so an apply that dies in between
     // still knows that the rotation is due.
-    const rotation = new DataResource(this, "rotation", { triggersReplace: { counter: String(config.rotation) } });
+    const rotation = new TerraformData(this, "rotation", { triggersReplace: { counter: String(config.rotation) } });
     this.stored = new KvSecretV2(this, "kv", {
       mount,
       name,
