@@ -43,6 +43,7 @@ export async function generateBindings() {
 async function generate(tool, provider, folder) {
   // Loading the generator asks for news from its vendor, and starts Terraform to learn its version.
   process.env.CHECKPOINT_DISABLE = "1";
+  delete process.env.TF_CLI_CONFIG_FILE;
   const { CodeMaker, TerraformProviderGenerator, TerraformProviderConstraint } = require("@cdktf/provider-generator");
   const schema = readSchema(tool);
   const [address] = Object.keys(schema.provider_schemas);
