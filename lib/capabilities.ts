@@ -28,8 +28,16 @@ export interface ISecretStore {
    * receiver of the value, everything else reads it back, so copies cannot diverge.
    */
   generate(scope: Construct, id: string, secret: GeneratedSecretProps): IGeneratedSecret;
+  /**
+   * Stores values for those who run a zone, among the zone's own secrets, which they read as a whole: so a zone needs to
+   * know no project by name. It is a copy, and goes with whoever wrote it, also from a project that retains.
+   * @param secret its path is relative to the zone's mount
+   */
+  writeForZone(scope: Construct, id: string, zone: IDsoZone, secret: Omit<WrittenSecret, "readers">): IStoredSecret;
   /** How pods of an environment log in, with their own service account (decision 33). */
   workload(environment: IDsoEnvironment): WorkloadLogin;
+  /** How pods that run a zone log in to read the zone's secrets; undefined where the platform says of none where they are. */
+  zoneReader(zone: IDsoZone): WorkloadLogin | undefined;
   /** How jobs of the project's pipelines log in for one purpose (decision 35); undefined where jobs cannot log in. */
   ci(purpose: CiPurpose): CiLogin | undefined;
 }
@@ -83,8 +91,19 @@ export interface IGeneratedSecret {
   readonly version: number;
 }
 
+/** A secret that can be read back, by Terraform or by whoever may read its mount. */
+export interface IStoredSecret {
+  readonly mount: string;
+  /** Full path in the mount. */
+  readonly path: string;
+  /** One of the stored values, as an ephemeral reference: for write-only arguments only. */
+  value(key: string): string;
+  /** For the receiver's `…_wo_version`: the number at which it was stored. */
+  readonly version: number;
+}
+
 export interface WorkloadLogin {
-  /** Auth mount of the environment's cluster. */
+  /** Auth mount of the cluster on which the pods are. */
   readonly mount: string;
   readonly method: "kubernetes" | "jwt";
   readonly role: string;
@@ -141,6 +160,28 @@ export interface ISourceForge {
   addFile(scope: Construct, id: string, file: ForgeFile): void;
   /** A file on `main` of the zone's repository; a project writes only below its own slug (decision 27). */
   addZoneFile(scope: Construct, id: string, file: ZoneFile): void;
+  /**
+   * Lets whoever deploys in a zone read private repositories over HTTP, with a credential that does nothing else
+   * (charts-catalog C4). It is among the zone's secrets, and each zone has another one.
+   * @returns undefined where nothing provides a secret store
+   */
+  readAccess(scope: Construct, id: string, access: ReadAccessProps): ReadAccess | undefined;
+}
+
+export interface ReadAccessProps {
+  /** Where the reader is. */
+  readonly zone: IDsoZone;
+  /** Whose repositories are read, all of them. @default - the zone's own repository alone */
+  readonly project?: IDsoProject;
+  /** What reads: part of the credential's name, e.g. `argocd`. */
+  readonly reader: string;
+}
+
+export interface ReadAccess {
+  /** What the URLs of these repositories begin with, and no other: with a final slash; the clone URL where it is one. */
+  readonly url: string;
+  /** Keys `type` (`git`), `url`, `username` and `password`. */
+  readonly secret: IStoredSecret;
 }
 
 export interface ForgeRepository {

@@ -33,6 +33,11 @@ export function zoneMount(zone: string): string {
   return `zone-${zone}`;
 }
 
+/** Path in a zone's mount of what reads the repositories of a project, or those of the zone itself: no slug begins with an underscore. */
+export function gitSecretPath(slug?: string): string {
+  return `git/${slug ?? "_zone"}`;
+}
+
 /** `/<slug>`: Keycloak group of everybody in the project. */
 export function projectGroup(slug: string): string {
   return `/${slug}`;

@@ -1,6 +1,6 @@
-import type { TerraformProvider } from "cdktf";
-import type { Construct } from "constructs";
-import { NAMESPACES, SECRET_STORE, SOURCE_FORGE } from "../../capabilities";
+import type { TerraformProvider, TerraformResource } from "cdktf";
+import { Construct } from "constructs";
+import { NAMESPACES, SECRET_STORE, SOURCE_FORGE, type ISecretStore } from "../../capabilities";
 import type { Finding } from "../../errors";
 import type { IDsoCluster, IDsoDeployment, IDsoEnvironment, IDsoPlatform, IDsoProject, IDsoZone } from "../../model";
 import type { PluginHost } from "../../plugin/host";
@@ -15,15 +15,17 @@ import { AppRoleVariables } from "./app-role-variables";
 import { application } from "./application";
 import { clusterSecret, copyClusterSecret } from "./cluster-secret";
 import { PullDelivery, PushDelivery, type EnvironmentDelivery } from "./environment-delivery";
+import { GitAccess, openZoneRepository } from "./git-access";
 import { zoneLinks } from "./links";
 import { pushObject } from "./manifest";
 import { nameOf, projectName } from "./naming";
 import { definition, type ArgocdOptions, type ArgocdProjectOptions } from "./options";
 import { ARGOCD_FILE, pulledNamespace } from "./pulled-namespace";
+import { pulledZone } from "./pulled-zone";
 import { roles } from "./roles";
 import { settingsOf, type Settings } from "./settings";
 import { renderValues, VALUES_FILE } from "./values-file";
-import { CLUSTERS_FILE, ENVIRONMENTS_FILE, environmentsObjects, ROOT_FILE, rootObjects } from "./zone-root";
+import { vaultAccess } from "./vault-objects";
 
 export interface ArgocdPluginProps extends ArgocdOptions {
   /** The provider that reaches the cluster of the Argo CD of a zone that pushes. @default - the stack's only Kubernetes provider */
@@ -40,6 +42,9 @@ export class ArgocdPlugin extends Plugin<ArgocdPluginProps> {
 
   private readonly deliveries = new Map<IDsoEnvironment, EnvironmentDelivery>();
   private appRole?: AppRoleVariables;
+  private gitAccess?: GitAccess;
+  /** How the operator of a zone that pushes reaches Vault. */
+  private vaultAccess: readonly TerraformResource[] = [];
 
   constructor(host: PluginHost, id: string, props: ArgocdPluginProps = {}) {
     super(host, id, props);
@@ -54,19 +59,17 @@ export class ArgocdPlugin extends Plugin<ArgocdPluginProps> {
   }
 
   override onZone(zone: IDsoZone, scope: Construct): void {
-    if (zone.delivery === "push" || this.rendersCharts) return;
-    const forge = this.required(SOURCE_FORGE);
-    const repository = forge.zoneRepositoryUrl(zone);
     const settings = settingsOf(this.props);
-    const write = (id: string, path: string, about: string, objects: readonly object[]) =>
-      forge.addZoneFile(scope, id, { zone, path, content: renderManifests(about, objects) });
-    write("root", ROOT_FILE, `Zone ${zone.slug}, to be applied once to the cluster of its Argo CD: kubectl apply -f ${ROOT_FILE}`, rootObjects(zone, repository, settings));
-    write("environments", ENVIRONMENTS_FILE, `Environments of zone ${zone.slug}.`, environmentsObjects(zone, repository, settings));
-
-    const secretStore = this.optional(SECRET_STORE);
-    if (!secretStore || settings.clusterSecrets === "none" || zone.clusters.length === 0) return;
-    const secrets = zone.clusters.map((cluster) => clusterSecret(cluster.label, secretStore, settings));
-    write("clusters", CLUSTERS_FILE, `Clusters of zone ${zone.slug}.`, secrets);
+    const store = this.optional(SECRET_STORE);
+    if (zone.delivery === "push") {
+      if (store) this.pushVaultAccess(scope, zone, store, settings);
+      return;
+    }
+    if (this.rendersCharts) return;
+    const forge = this.required(SOURCE_FORGE);
+    const gitSecret = settings.gitCredentials === "project" ? openZoneRepository(new Construct(scope, "git"), zone, forge) : undefined;
+    const files = pulledZone({ zone, repository: forge.zoneRepositoryUrl(zone), settings, store, gitSecret });
+    for (const { id, path, about, objects } of files) forge.addZoneFile(scope, id, { zone, path, content: renderManifests(about, objects) });
   }
 
   override onCluster(cluster: IDsoCluster, scope: Construct): void {
@@ -76,11 +79,18 @@ export class ArgocdPlugin extends Plugin<ArgocdPluginProps> {
     const provider = this.props.provider?.(cluster.zone);
     const version = settings.clusterCredentials[cluster.label];
     if (version !== undefined) copyClusterSecret(scope, { cluster: cluster.label, store, version, settings, provider });
-    else if (settings.clusterSecrets === "operator") pushObject(scope, "secret", { object: clusterSecret(cluster.label, store, settings), provider });
+    else if (settings.clusterSecrets === "operator") {
+      pushObject(scope, "secret", { object: clusterSecret(cluster.label, store, settings), provider, dependsOn: this.vaultAccess });
+    }
   }
 
   override onProject(project: IDsoProject, scope: Construct): void {
     zoneLinks(project).forEach((link) => project.addLink(scope, link));
+    const settings = this.settings(project);
+    if (settings.gitCredentials === "project") {
+      const { provider } = this.props;
+      this.gitAccess = new GitAccess(scope, "git", { project, forge: this.required(SOURCE_FORGE), settings, charts: this.rendersCharts, provider });
+    }
     const pulled = project.environments.some((environment) => environment.cluster.zone.delivery === "pull");
     if (this.rendersCharts && pulled) this.appRole = new AppRoleVariables(scope, "approle", project.slug);
   }
@@ -109,6 +119,17 @@ export class ArgocdPlugin extends Plugin<ArgocdPluginProps> {
     for (const [environment, delivery] of this.deliveries) {
       if (delivery instanceof PullDelivery && !isGone(delivery.scope)) this.writeFile(environment, delivery);
     }
+  }
+
+  /** Where no cluster's credentials come through the operator, it needs no access. */
+  private pushVaultAccess(scope: Construct, zone: IDsoZone, store: ISecretStore, settings: Settings): void {
+    const served = zone.clusters.some((cluster) => settings.clusterCredentials[cluster.label] === undefined);
+    const login = settings.clusterSecrets === "operator" && served ? store.zoneReader(zone) : undefined;
+    if (!login) return;
+    const provider = this.props.provider?.(zone);
+    const [connection, auth] = vaultAccess(store.url, login, settings);
+    const before = pushObject(scope, "vault-connection", { object: connection!, provider });
+    this.vaultAccess = [pushObject(scope, "vault-auth", { object: auth!, provider, dependsOn: [before] })];
   }
 
   private writeFile(environment: IDsoEnvironment, delivery: PullDelivery): void {
@@ -142,7 +163,8 @@ export class ArgocdPlugin extends Plugin<ArgocdPluginProps> {
   private deliveryOf(environment: IDsoEnvironment, scope: Construct, { destroyTimeout }: Settings): EnvironmentDelivery {
     const { zone } = environment.cluster;
     if (zone.delivery === "pull") return new PullDelivery(scope);
-    const dependsOn = this.optional(NAMESPACES)?.prerequisites(environment) ?? [];
+    const secret = this.gitAccess?.secretIn(zone);
+    const dependsOn = [...(this.optional(NAMESPACES)?.prerequisites(environment) ?? []), ...(secret ? [secret] : [])];
     return new PushDelivery(zone.slug, { provider: this.props.provider?.(zone), dependsOn, destroyTimeout });
   }
 

@@ -5,6 +5,7 @@ import type { ISecretStore, KubernetesObject } from "../../capabilities";
 import { EphemeralResource } from "../../terraform/ephemeral-resource";
 import { zoneNames } from "./naming";
 import type { Settings } from "./settings";
+import { operatorSecret, secretLabels, stored } from "./vault-objects";
 
 /**
  * The secret by which Argo CD knows a cluster and calls it by its label. The credentials are put into the zone's secrets
@@ -15,38 +16,11 @@ export function clusterSecretPath(cluster: string): string {
   return `clusters/cluster-${cluster}/argocd-cluster-secret`;
 }
 
-const CLUSTER_LABEL = { "argocd.argoproj.io/secret-type": "cluster" };
-
 /** The Vault Secrets Operator of Argo CD's cluster copies the credentials, and follows their rotation. */
 export function clusterSecret(cluster: string, store: Pick<ISecretStore, "mount" | "path">, settings: Settings): KubernetesObject {
-  const name = zoneNames.clusterSecret(cluster);
-  return {
-    apiVersion: "secrets.hashicorp.com/v1beta1",
-    kind: "VaultStaticSecret",
-    metadata: { name, namespace: settings.namespace, labels: managedBy(settings) },
-    spec: {
-      vaultAuthRef: settings.vaultAuth,
-      type: "kv-v2",
-      mount: store.mount,
-      path: store.path(clusterSecretPath(cluster)),
-      refreshAfter: "1h",
-      hmacSecretData: true,
-      destination: {
-        create: true,
-        name,
-        labels: { ...managedBy(settings), ...CLUSTER_LABEL },
-        transformation: {
-          excludeRaw: true,
-          excludes: [".*"],
-          templates: {
-            name: { text: cluster },
-            server: { text: '{{ get .Secrets "server" }}' },
-            config: { text: '{{ get .Secrets "config" }}' },
-          },
-        },
-      },
-    },
-  };
+  const secret = { mount: store.mount, path: store.path(clusterSecretPath(cluster)) };
+  const templates = { name: cluster, server: stored("server"), config: stored("config") };
+  return operatorSecret({ name: zoneNames.clusterSecret(cluster), secret, type: "cluster", templates }, settings);
 }
 
 export interface CopiedClusterSecretProps {
@@ -67,14 +41,10 @@ export function copyClusterSecret(scope: Construct, { cluster, store, version, s
   // A secret without one of the keys is an error, not a cluster that nobody can call.
   const key = (name: string): string => Fn.lookup(credentials.reference("data"), name);
   new SecretV1(scope, "secret", {
-    metadata: { name: zoneNames.clusterSecret(cluster), namespace: settings.namespace, labels: { ...managedBy(settings), ...CLUSTER_LABEL } },
+    metadata: { name: zoneNames.clusterSecret(cluster), namespace: settings.namespace, labels: secretLabels("cluster", settings) },
     type: "Opaque",
     dataWo: { name: cluster, server: key("server"), config: key("config") },
     dataWoRevision: version,
     provider,
   });
-}
-
-function managedBy(settings: Settings): Record<string, string> {
-  return { "app.kubernetes.io/managed-by": settings.managedBy };
 }

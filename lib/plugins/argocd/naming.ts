@@ -24,6 +24,11 @@ export function nameOf(deployment: IDsoDeployment, url: (repository: string) => 
   return legacyApplicationName(project.slug, environment.name, repository, url(repository));
 }
 
+/** Secret by which a project's repositories are read. */
+export function gitSecretName(slug: string): string {
+  return `${slug}-repo-creds`;
+}
+
 /** The objects of a zone itself. */
 export const zoneNames = {
   /** AppProject and Application that the zone's administrators apply once. */
@@ -31,5 +36,9 @@ export const zoneNames = {
   rootApplication: (zone: string) => `zone-${zone}-app`,
   /** AppProject of the Applications that read an environment's folder, and the ApplicationSet that makes them. */
   environments: (zone: string) => `zone-${zone}-environments`,
+  /** The same of the Applications that read a project's folder. */
+  projects: (zone: string) => `zone-${zone}-projects`,
+  /** Secret by which the zone's repository is read. */
+  repository: (zone: string) => `zone-${zone}-repository`,
   clusterSecret: (cluster: string) => shorten(`${cluster}-cluster-secret`, 253),
 };

@@ -31,8 +31,18 @@ export interface ArgocdOptions {
    * Operator beside Argo CD, none leaves it to somebody else. @default "operator"
    */
   readonly clusterSecrets?: "operator" | "none";
-  /** VaultAuth in Argo CD's namespace that may read the zone's secrets, for the operator. @default "vault-auth" */
+  /**
+   * VaultAuth in Argo CD's namespace that may read the zone's secrets, for the operator. It is made here where
+   * `services.vault.zoneReaders` says where Argo CD is; otherwise it must exist. @default "vault-auth"
+   */
   readonly vaultAuth?: string;
+  /** Secret in Argo CD's namespace with the `ca.crt` that signed Vault's certificate. @default - the operator's trust store */
+  readonly vaultCaCertSecret?: string;
+  /**
+   * How Argo CD reads private repositories: with a credential for each project, which reaches nothing else, or with
+   * whatever its administrators gave it. Zones that pull need the Vault Secrets Operator for it. @default "project"
+   */
+  readonly gitCredentials?: "project" | "none";
   /**
    * Clusters of zones that push whose credentials Terraform copies instead, by label. Raise the number when they change.
    * @default {}

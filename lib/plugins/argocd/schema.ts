@@ -44,7 +44,18 @@ export const platformSchema: JsonSchema = {
       default: "operator",
       description: "Who brings the credentials of clusters from the zone's secrets into its Argo CD: the Vault Secrets Operator, or somebody else.",
     },
-    vaultAuth: { type: "string", minLength: 1, default: "vault-auth", description: "VaultAuth in Argo CD's namespace that may read the zone's secrets." },
+    vaultAuth: {
+      type: "string",
+      minLength: 1,
+      default: "vault-auth",
+      description: "VaultAuth in Argo CD's namespace that may read the zone's secrets. It is made where services.vault.zoneReaders says where Argo CD is; otherwise it must exist.",
+    },
+    vaultCaCertSecret: { type: "string", minLength: 1, description: "Secret in Argo CD's namespace with the ca.crt that signed Vault's certificate. Default: the operator's trust store." },
+    gitCredentials: {
+      enum: ["project", "none"],
+      default: "project",
+      description: "How Argo CD reads private repositories: with a credential for each project, which reaches nothing else, or with whatever its administrators gave it.",
+    },
     clusterCredentials: {
       type: "object",
       additionalProperties: { type: "integer", minimum: 1 },

@@ -15,6 +15,8 @@ export interface Settings {
   readonly syncOptions: readonly string[];
   readonly clusterSecrets: "operator" | "none";
   readonly vaultAuth: string;
+  readonly vaultCaCertSecret?: string;
+  readonly gitCredentials: "project" | "none";
   readonly clusterCredentials: Readonly<Record<string, number>>;
 }
 
@@ -46,6 +48,8 @@ export function settingsOf(platform: ArgocdOptions, project: ArgocdProjectOption
     syncOptions: platform.syncOptions ?? [],
     clusterSecrets: platform.clusterSecrets ?? "operator",
     vaultAuth: platform.vaultAuth ?? "vault-auth",
+    vaultCaCertSecret: platform.vaultCaCertSecret,
+    gitCredentials: platform.gitCredentials ?? "project",
     clusterCredentials: platform.clusterCredentials ?? {},
   };
 }

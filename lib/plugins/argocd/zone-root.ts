@@ -14,7 +14,15 @@ export const ROOT_FILE = "root.yaml";
 /** Folder of what belongs to the zone itself: no slug begins with an underscore. */
 export const ZONE_FOLDER = "_zone";
 export const ENVIRONMENTS_FILE = `${ZONE_FOLDER}/environments.yaml`;
+export const PROJECTS_FILE = `${ZONE_FOLDER}/projects.yaml`;
 export const CLUSTERS_FILE = `${ZONE_FOLDER}/clusters.yaml`;
+export const ACCESS_FILE = `${ZONE_FOLDER}/vault.yaml`;
+export const REPOSITORY_FILE = `${ZONE_FOLDER}/repository.yaml`;
+/** File of a project's folder, beside the folders of its environments: what Argo CD needs for all of them. */
+export const PROJECT_FILE = "project.yaml";
+
+const ARGOCD_GROUP = "argoproj.io";
+const VAULT_GROUP = "secrets.hashicorp.com";
 
 /** `<slug>/<cluster>/<env>`, and nothing above or below it (charts-catalog C26). */
 const ENVIRONMENT_FOLDERS = "*/*/*";
@@ -44,9 +52,11 @@ export function rootObjects(zone: IDsoZone, repository: string, settings: Settin
         sourceRepos: [repository],
         destinations: [{ name: IN_CLUSTER, namespace }],
         namespaceResourceWhitelist: [
-          { group: "argoproj.io", kind: "AppProject" },
-          { group: "argoproj.io", kind: "ApplicationSet" },
-          { group: "secrets.hashicorp.com", kind: "VaultStaticSecret" },
+          { group: ARGOCD_GROUP, kind: "AppProject" },
+          { group: ARGOCD_GROUP, kind: "ApplicationSet" },
+          { group: VAULT_GROUP, kind: "VaultAuth" },
+          { group: VAULT_GROUP, kind: "VaultConnection" },
+          { group: VAULT_GROUP, kind: "VaultStaticSecret" },
         ],
       },
     },
@@ -66,48 +76,84 @@ export function rootObjects(zone: IDsoZone, repository: string, settings: Settin
 
 /** One Application for each environment's folder, which applies its AppProjects and Applications. */
 export function environmentsObjects(zone: IDsoZone, repository: string, settings: Settings): readonly KubernetesObject[] {
+  return folderApplications(repository, settings, {
+    name: zoneNames.environments(zone.slug),
+    description: `AppProjects and Applications of the environments of zone ${zone.slug}`,
+    kinds: [
+      { group: ARGOCD_GROUP, kind: "AppProject" },
+      { group: ARGOCD_GROUP, kind: "Application" },
+    ],
+    directories: [{ path: ENVIRONMENT_FOLDERS }],
+    application: ROOT_NAME,
+    labels: { "dso/project.slug": segment(0), "dso/environment": segment(2), "dso/type": "root" },
+    file: ARGOCD_FILE,
+  });
+}
+
+/** One Application for each project's folder, which lets Argo CD read the project's repositories, and can do nothing else. */
+export function projectsObjects(zone: IDsoZone, repository: string, settings: Settings): readonly KubernetesObject[] {
+  return folderApplications(repository, settings, {
+    name: zoneNames.projects(zone.slug),
+    description: `Access to the repositories of the projects in zone ${zone.slug}`,
+    kinds: [{ group: VAULT_GROUP, kind: "VaultStaticSecret" }],
+    directories: [{ path: "*" }, { path: ZONE_FOLDER, exclude: true }],
+    application: `${segment(0)}-git-root`,
+    labels: { "dso/project.slug": segment(0), "dso/type": "root" },
+    file: PROJECT_FILE,
+  });
+}
+
+interface FolderApplications {
+  /** Of the AppProject and of the ApplicationSet. */
+  readonly name: string;
+  readonly description: string;
+  /** What may be in the files. */
+  readonly kinds: readonly { readonly group: string; readonly kind: string }[];
+  readonly directories: readonly { readonly path: string; readonly exclude?: boolean }[];
+  /** Name of each Application, by Argo CD's template. */
+  readonly application: string;
+  readonly labels: Readonly<Record<string, string>>;
+  /** The file that is read of a folder. */
+  readonly file: string;
+}
+
+/** An Application for each folder of the zone's repository, in an AppProject that lets it do what it is for. */
+function folderApplications(repository: string, settings: Settings, props: FolderApplications): readonly KubernetesObject[] {
   const { namespace } = settings;
-  const name = zoneNames.environments(zone.slug);
-  const segment = (index: number) => `{{index .path.segments ${index}}}`;
+  const metadata = { name: props.name, namespace, labels: zoneLabels(settings) };
+  const destination = { name: IN_CLUSTER, namespace };
   return [
     {
       apiVersion: API_VERSION,
       kind: "AppProject",
-      metadata: { name, namespace, labels: zoneLabels(settings) },
-      spec: {
-        description: `AppProjects and Applications of the environments of zone ${zone.slug}`,
-        sourceRepos: [repository],
-        destinations: [{ name: IN_CLUSTER, namespace }],
-        namespaceResourceWhitelist: [
-          { group: "argoproj.io", kind: "AppProject" },
-          { group: "argoproj.io", kind: "Application" },
-        ],
-      },
+      metadata,
+      spec: { description: props.description, sourceRepos: [repository], destinations: [destination], namespaceResourceWhitelist: [...props.kinds] },
     },
     {
       apiVersion: API_VERSION,
       kind: "ApplicationSet",
-      metadata: { name, namespace, labels: zoneLabels(settings) },
+      metadata,
       spec: {
         goTemplate: true,
         goTemplateOptions: ["missingkey=error"],
-        generators: [{ git: { repoURL: repository, revision: "HEAD", directories: [{ path: ENVIRONMENT_FOLDERS }] } }],
+        generators: [{ git: { repoURL: repository, revision: "HEAD", directories: [...props.directories] } }],
         template: {
-          metadata: {
-            name: ROOT_NAME,
-            labels: { ...zoneLabels(settings), "dso/project.slug": segment(0), "dso/environment": segment(2), "dso/type": "root" },
-            finalizers: [CASCADE],
-          },
+          metadata: { name: props.application, labels: { ...zoneLabels(settings), ...props.labels }, finalizers: [CASCADE] },
           spec: {
-            project: name,
-            source: { repoURL: repository, targetRevision: "HEAD", path: "{{.path.path}}", directory: { include: ARGOCD_FILE } },
-            destination: { name: IN_CLUSTER, namespace },
+            project: props.name,
+            source: { repoURL: repository, targetRevision: "HEAD", path: "{{.path.path}}", directory: { include: props.file } },
+            destination,
             ...syncPolicy(true),
           },
         },
       },
     },
   ];
+}
+
+/** Part of a folder's path, by Argo CD's template. */
+function segment(index: number): string {
+  return `{{index .path.segments ${index}}}`;
 }
 
 function zoneLabels({ managedBy }: Settings): Record<string, string> {

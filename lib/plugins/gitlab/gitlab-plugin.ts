@@ -63,7 +63,7 @@ export class GitlabPlugin extends Plugin<GitlabPluginProps> {
     this.context = { settings: settingsOf(props), provider: props.provider, keep: (...resources) => this.keep(...resources) };
     const contribution = (scope: Construct) => this.contribution(scope);
     const kind = host instanceof DsoProject ? "project" : host instanceof DsoPlatform ? "platform" : "zone";
-    this.forge = new SourceForge({ context: this.context, contribution, host: kind, ...(host instanceof DsoProject && { slug: host.slug }) });
+    this.forge = new SourceForge({ context: this.context, contribution, store: () => this.store, host: kind, ...(host instanceof DsoProject && { slug: host.slug }) });
     this.variables = new Variables({ contribution, host: kind });
     this.provide(SOURCE_FORGE, this.forge);
     this.provide(CI_VARIABLES, this.variables);

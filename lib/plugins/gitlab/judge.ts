@@ -14,15 +14,18 @@ export function* judgeOptions(at: Path, options: GitlabOptions): Iterable<Findin
   yield* judgeUrl("address of the proxy", [...at, "proxy", "https"], options.proxy?.https);
   yield* judgeToken([...at, "botToken"], options.botToken ?? {});
   yield* judgeSchedule([...at, "mirror", "schedule"], options.mirror?.schedule);
+  yield* judgeGeneration([...at, "zoneTokenGeneration"], options.zoneTokenGeneration);
   for (const [key, variable] of Object.entries(options.variables ?? {})) yield* judgeVariable([...at, "variables", key], key, variable);
 }
 
 export function* judgeProjectOptions(at: Path, options: GitlabProjectOptions): Iterable<Finding> {
   yield* judgeSchedule([...at, "schedule"], options.schedule);
-  const { triggerGeneration } = options;
-  if (triggerGeneration !== undefined && !isUnresolved(triggerGeneration) && !/^[A-Za-z0-9._-]+$/.test(String(triggerGeneration))) {
-    yield tokenCannotBeGeneration([...at, "triggerGeneration"], triggerGeneration);
-  }
+  yield* judgeGeneration([...at, "triggerGeneration"], options.triggerGeneration);
+}
+
+function* judgeGeneration(at: Path, generation: number | string | undefined): Iterable<Finding> {
+  if (generation === undefined || isUnresolved(generation) || /^[A-Za-z0-9._-]+$/.test(String(generation))) return;
+  yield tokenCannotBeGeneration(at, generation);
 }
 
 /** @param variable what GitLab is to hold under the key */

@@ -36,6 +36,11 @@ export interface GitlabOptions {
   readonly infraApps?: boolean;
   /** Custom attributes by which a console finds its groups and projects; they need an administrator's token. @default false */
   readonly customAttributes?: boolean;
+  /**
+   * Another value makes other tokens by which zones read their own repositories; those of a project follow its
+   * `rotation.gitlab`. @default 1
+   */
+  readonly zoneTokenGeneration?: number | string;
 }
 
 export interface VariableOptions {
@@ -173,6 +178,11 @@ const platformSchema: JsonSchema = {
     singleMirrorSecret: { type: "boolean", default: false, description: "The external forge's credentials in one secret with the bot's, as the console has them. They must be given again whenever that secret is written." },
     infraApps: { type: "boolean", default: true, description: "Whether every project has the repository infra-apps, which nothing uses any more." },
     customAttributes: { type: "boolean", default: false, description: "Custom attributes by which a console finds its groups and projects; they need an administrator's token." },
+    zoneTokenGeneration: {
+      type: ["integer", "string"],
+      default: 1,
+      description: "Another value makes other tokens by which zones read their own repositories; those of a project follow its rotation.gitlab.",
+    },
   },
 };
 

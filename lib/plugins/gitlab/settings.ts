@@ -22,6 +22,7 @@ export interface Settings {
   readonly singleMirrorSecret: boolean;
   readonly infraApps: boolean;
   readonly customAttributes: boolean;
+  readonly zoneTokenGeneration: number | string;
 }
 
 export function settingsOf(options: GitlabOptions): Settings {
@@ -38,6 +39,7 @@ export function settingsOf(options: GitlabOptions): Settings {
     singleMirrorSecret: options.singleMirrorSecret ?? false,
     infraApps: options.infraApps ?? true,
     customAttributes: options.customAttributes ?? false,
+    zoneTokenGeneration: options.zoneTokenGeneration ?? 1,
   };
 }
 

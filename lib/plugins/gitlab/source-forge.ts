@@ -1,6 +1,6 @@
 import type { Project } from "@cdktf/provider-gitlab/lib/project";
 import type { Construct } from "constructs";
-import type { ForgeFile, ForgeRepository, ISourceForge, ZoneFile } from "../../capabilities";
+import type { ForgeFile, ForgeRepository, ISecretStore, ISourceForge, ReadAccess, ReadAccessProps, ZoneFile } from "../../capabilities";
 import type { IDsoProject, IDsoZone } from "../../model";
 import { contributedTwice } from "../../plugin/failures";
 import { isGone } from "../../plugin/tombstone";
@@ -12,6 +12,7 @@ import { foreignZoneFile, notHere, unknownRepository } from "./failures";
 import { Files } from "./files";
 import { MAIN } from "./groups";
 import { protectBranch } from "./protection";
+import { createReadToken } from "./read-access";
 import { createRepository } from "./repositories";
 
 /** Where repositories that plugins add are put. */
@@ -25,6 +26,8 @@ export interface SourceForgeProps {
   readonly context: GitlabContext;
   /** Where to create what a caller contributes. */
   readonly contribution: (scope: Construct) => Construct;
+  /** Where credentials are put that others are given; asked when one is. */
+  readonly store: () => ISecretStore | undefined;
   /** What the plugin works for, for errors. */
   readonly host: string;
   /** Slug of the project, where it works for one. */
@@ -82,6 +85,22 @@ export class SourceForge implements ISourceForge {
     if (isGone(scope) && slug !== undefined) return;
     const repository = zoneRepositoryPath(zone.platform.rootPath, zone.slug);
     this.files.add({ scope: contribution(scope), id, by: scope, repository, project: this.zone?.id ?? repository, path, content, kept: slug === undefined });
+  }
+
+  readAccess(scope: Construct, id: string, { zone, project, reader }: ReadAccessProps): ReadAccess | undefined {
+    const { contribution, context, host, slug } = this.props;
+    const store = this.props.store();
+    if (!store) return undefined;
+    const common = { zone, name: `${reader}-${zone.slug}`, store };
+    if (project && this.home && project.slug === slug) {
+      // With the slash: `demo` is also what `demo-1` begins with.
+      const url = `${this.groupUrl(project)}/`;
+      const props = { ...common, of: { group: this.home.group, slug }, url, generation: project.rotation("gitlab") };
+      return createReadToken(contribution(scope), id, props, context);
+    }
+    if (project || !this.zone) throw notHere(scope.node.path, `access to the repositories of ${project ? `project "${project.slug}"` : `zone "${zone.slug}"`}`, host);
+    const props = { ...common, of: { repository: this.zone.id }, url: this.zoneRepositoryUrl(zone), generation: context.settings.zoneTokenGeneration };
+    return createReadToken(contribution(scope), id, props, context);
   }
 
   /** Tells where repositories are added from now on. */

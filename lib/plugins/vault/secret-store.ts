@@ -8,15 +8,18 @@ import type {
   GeneratedSecretProps,
   IGeneratedSecret,
   ISecretStore,
+  IStoredSecret,
   SecretReader,
   WorkloadLogin,
   WrittenSecret,
 } from "../../capabilities";
-import type { IDsoEnvironment } from "../../model";
+import type { IDsoEnvironment, IDsoZone } from "../../model";
 import { contributedTwice } from "../../plugin/failures";
 import { isGone } from "../../plugin/tombstone";
+import { zoneMount } from "../../values/names";
 import { GeneratedSecret } from "./generated-secret";
 import { pathIn, type Place } from "./place";
+import { StoredSecret } from "./stored-secret";
 
 export interface SecretStoreProps {
   readonly url: string;
@@ -27,6 +30,7 @@ export interface SecretStoreProps {
   /** Marks what holds user data. */
   readonly keep: (resource: TerraformResource) => void;
   readonly workload: (environment: IDsoEnvironment) => WorkloadLogin;
+  readonly zoneReader: (zone: IDsoZone) => WorkloadLogin | undefined;
   readonly ci: (purpose: CiPurpose) => CiLogin | undefined;
 }
 
@@ -50,7 +54,7 @@ export class SecretStore implements ISecretStore {
   }
 
   write(scope: Construct, id: string, secret: WrittenSecret): void {
-    this.register(scope, secret.path, secret.readers);
+    this.register(scope, this.mount, this.path(secret.path), secret.readers);
     const { provider, contribution, keep } = this.props;
     const stored = new KvSecretV2(contribution(scope), id, {
       mount: this.mountReference,
@@ -65,15 +69,27 @@ export class SecretStore implements ISecretStore {
 
   generate(scope: Construct, id: string, secret: GeneratedSecretProps): IGeneratedSecret {
     const { path, readers, ...rules } = secret;
-    this.register(scope, path, readers);
+    this.register(scope, this.mount, this.path(path), readers);
     const { provider, contribution, keep } = this.props;
     const generated = new GeneratedSecret(contribution(scope), id, { ...rules, mount: this.mountReference, name: this.path(path), provider });
     keep(generated.stored);
     return generated;
   }
 
+  writeForZone(scope: Construct, id: string, zone: IDsoZone, { path, values, version }: Omit<WrittenSecret, "readers">): IStoredSecret {
+    const mount = zoneMount(zone.slug);
+    this.register(scope, mount, path);
+    const { provider, contribution } = this.props;
+    const own = mount === this.mount;
+    return new StoredSecret(contribution(scope), id, { mount, mountReference: own ? this.mountReference : mount, path, values, version, provider });
+  }
+
   workload(environment: IDsoEnvironment): WorkloadLogin {
     return this.props.workload(environment);
+  }
+
+  zoneReader(zone: IDsoZone): WorkloadLogin | undefined {
+    return this.props.zoneReader(zone);
   }
 
   ci(purpose: CiPurpose): CiLogin | undefined {
@@ -95,11 +111,12 @@ export class SecretStore implements ISecretStore {
   }
 
   /** One path is one secret: two writers would overwrite each other at every apply (decision 29). */
-  private register(scope: Construct, path: string, readers: readonly SecretReader[] = []): void {
+  private register(scope: Construct, mount: string, path: string, readers: readonly SecretReader[] = []): void {
     if (isGone(scope)) return;
-    const other = this.contributors.get(path);
-    if (other !== undefined) throw contributedTwice(scope.node.path, `secret path "${this.path(path)}"`, other);
-    this.contributors.set(path, scope.node.path);
-    for (const reader of readers) this.readers.set(reader, (this.readers.get(reader) ?? new Set()).add(this.path(path)));
+    const place = `${mount}/${path}`;
+    const other = this.contributors.get(place);
+    if (other !== undefined) throw contributedTwice(scope.node.path, `secret path "${mount === this.mount ? path : place}"`, other);
+    this.contributors.set(place, scope.node.path);
+    for (const reader of readers) this.readers.set(reader, (this.readers.get(reader) ?? new Set()).add(path));
   }
 }

@@ -7,7 +7,7 @@
  * leaked plan identity, and an apply identity remains one to be guarded.
  */
 import type { PlatformSpec, ProjectSpec } from "../../spec";
-import { namespaceName, projectPath, stackName, zoneMount } from "../../values/names";
+import { gitSecretPath, namespaceName, projectPath, stackName, zoneMount } from "../../values/names";
 import { byKey } from "../../values/order";
 import { builtInRoles, platformRoleNames } from "../../values/roles";
 import {
@@ -107,6 +107,7 @@ function projectRules(platform: PlatformSpec, project: ProjectSpec, mounts: Moun
   return [
     ...mountRules(projectMount(slug)),
     ...secretRules(mounts.coreKv, projectPath(platform.rootPath, slug)),
+    ...zoneCopyRules(platform, slug),
     ...builtInRoles.map((role) => policyRule(rolePolicy(slug, role.name))),
     policyRule(workloadPolicy(slug)),
     ...CI_PURPOSES.map((purpose) => policyRule(ciPolicy(slug, purpose))),
@@ -115,6 +116,18 @@ function projectRules(platform: PlatformSpec, project: ProjectSpec, mounts: Moun
     ...appRoleRules(slug, mounts),
     ...groupRules,
   ];
+}
+
+/**
+ * What each zone must know of the project to deploy it. In all zones, as one that the project has just left holds a copy
+ * that is to go.
+ */
+function zoneCopyRules(platform: PlatformSpec, slug: string): PolicyRule[] {
+  const zones = platform.zones.map((zone) => zone.slug).sort();
+  return zones.flatMap((zone): PolicyRule[] => [
+    { path: `${zoneMount(zone)}/data/${gitSecretPath(slug)}`, capabilities: MANAGE },
+    { path: `${zoneMount(zone)}/metadata/${gitSecretPath(slug)}`, capabilities: MANAGE },
+  ]);
 }
 
 /** Roles are named like namespaces, and `demo-*` would be those of project `demo-1` as well: so each is named. */

@@ -1,7 +1,7 @@
 import type { Policy } from "@cdktf/provider-vault/lib/policy";
 import type { TerraformProvider } from "cdktf";
 import { Construct } from "constructs";
-import { SECRET_STORE, type CiLogin, type CiPurpose } from "../../capabilities";
+import { SECRET_STORE, type CiLogin, type CiPurpose, type WorkloadLogin } from "../../capabilities";
 import { DsoProject } from "../../dso-project";
 import type { Finding } from "../../errors";
 import type { IDsoCluster, IDsoEnvironment, IDsoPlatform, IDsoProject, IDsoZone } from "../../model";
@@ -18,7 +18,7 @@ import { placeOf } from "./place";
 import { createCoreKv, createForgeAuth, createPlatformPeople } from "./platform";
 import { createPeople, createProjectMount, createWorkloadPolicy } from "./project";
 import { SecretStore } from "./secret-store";
-import { createWorkloadRole, workloadLogin } from "./workload";
+import { createWorkloadRole, workloadLogin, zoneLogin } from "./workload";
 import { createZoneMount, createZonePolicy } from "./zone";
 
 export interface VaultPluginProps extends VaultOptions {
@@ -44,6 +44,7 @@ export class VaultPlugin extends Plugin<VaultPluginProps> {
       contribution: (scope) => this.contribution(scope),
       keep: (resource) => this.keep(resource),
       workload: workloadLogin,
+      zoneReader: (zone) => this.zoneLogin(zone),
       ci: (purpose) => this.ciLogin(purpose),
     });
     this.provide(SECRET_STORE, this.store);
@@ -127,6 +128,12 @@ export class VaultPlugin extends Plugin<VaultPluginProps> {
     const mount = projectMount(project.slug);
     if (this.props.link ?? true) project.addLink(scope, { service: "vault", title: "Vault", url: `${this.url}/ui/vault/secrets/${mount}` });
     project.addOutput(scope, "vault", { ".spec.mount": mount, ".spec.vaultAuthRef": "vault-auth" });
+  }
+
+  private zoneLogin(zone: IDsoZone): WorkloadLogin | undefined {
+    const label = this.props.zoneReaders?.[zone.slug]?.cluster;
+    const cluster = zone.clusters.find((each) => each.label === label);
+    return cluster && zoneLogin(zone, cluster);
   }
 
   private ciLogin(purpose: CiPurpose): CiLogin | undefined {

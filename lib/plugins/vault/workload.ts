@@ -3,7 +3,8 @@ import { KubernetesAuthBackendRole } from "@cdktf/provider-vault/lib/kubernetes-
 import type { TerraformProvider } from "cdktf";
 import type { Construct } from "constructs";
 import type { WorkloadLogin } from "../../capabilities";
-import type { IDsoCluster, IDsoEnvironment } from "../../model";
+import type { IDsoCluster, IDsoEnvironment, IDsoZone } from "../../model";
+import { zoneMount } from "../../values/names";
 import { clusterMount } from "./names";
 
 /** Every namespace has it; a pod that reads a secret by itself asks for its token explicitly. */
@@ -16,6 +17,11 @@ const LONGEST_TOKEN_SECONDS = 24 * 3600;
 /** One role per namespace, named like it (decision 33). */
 export function workloadLogin(environment: IDsoEnvironment): WorkloadLogin {
   return namespaceLogin(environment.cluster, environment.namespace);
+}
+
+/** Of the pods that run a zone, on one of its clusters. */
+export function zoneLogin(zone: IDsoZone, cluster: IDsoCluster): WorkloadLogin {
+  return namespaceLogin(cluster, zoneMount(zone.slug));
 }
 
 function namespaceLogin(cluster: IDsoCluster, role: string): WorkloadLogin {

@@ -6,7 +6,9 @@ import { examplePlatform, exampleProject, synthesise } from "../../../lib/testin
 import { FakeForge, FakeStore, projectIn, providers } from "../kubernetes/fakes";
 import { buildProject, dev, documents, manifest, only, pulled } from "./build";
 
-const ofArgocd = ({ path }: { path: string }) => path.includes("/argocd/");
+/** What there is for environments and deployments; for the project there is access to its repositories. */
+const ofArgocd = ({ path }: { path: string }) => /\/(environment|deployment)\/.*\/argocd\//.test(path);
+const ofProject = ({ path }: { path: string }) => path.includes("project/argocd/");
 
 describe("a zone that pushes", () => {
   const { synthesised, files } = buildProject({ project: { environments: [dev] } });
@@ -14,7 +16,7 @@ describe("a zone that pushes", () => {
   const [project] = synthesised.resources("kubernetes_manifest").filter(({ path }) => path.endsWith("/argocd/pub/project"));
 
   test("addresses, which are the contract with everybody's state", () => {
-    expect(synthesised.resources().filter(ofArgocd).map(({ address }) => address)).toMatchSnapshot();
+    expect(synthesised.resources().filter((block) => ofArgocd(block) || ofProject(block)).map(({ address }) => address)).toMatchSnapshot();
   });
   test("the provider would refuse none of it", () => {
     expect(describeProblems(validateConfiguration(synthesised.json, readProviderSchemas()))).toBe("");
@@ -30,7 +32,7 @@ describe("a zone that pushes", () => {
     const slow = buildProject({ options: { destroyTimeout: "30m" }, project: { environments: [dev] } }).synthesised;
     expect(slow.resources().filter(ofArgocd).map(({ attributes }) => attributes["timeouts"].delete)).toEqual(["30m", "30m"]);
   });
-  test("Applications go before their AppProject, and that before everything in the namespace", () => {
+  test("Applications go before their AppProject, and that before everything in the namespace and the access to Git", () => {
     expect(application!.attributes["depends_on"]).toEqual([project!.address]);
     const namespaced = synthesised.resources().filter((block) => !ofArgocd(block)).map(({ address }) => address);
     expect(namespaced.length).toBeGreaterThan(10);
@@ -39,7 +41,7 @@ describe("a zone that pushes", () => {
   test("works where somebody else makes namespaces", () => {
     const alone = buildProject({ kubernetes: false, project: { environments: [dev] } }).synthesised;
     expect(manifest(alone, "AppProject").spec.destinations).toEqual([{ name: "app1", namespace: "demo-dev" }]);
-    expect(alone.resources().length).toBe(2);
+    expect(alone.resources().filter(ofArgocd).length).toBe(2);
   });
   test("without a source forge there is nothing to deploy from", () => {
     const attach = () =>
@@ -61,9 +63,9 @@ describe("a zone that pulls", () => {
     expect(synthesised.resources()).toEqual([]);
   });
   test("§6.1 #1, C7: its files are below the project's slug, none of them called values.yaml (decision 31)", () => {
-    expect([...files.keys()].sort()).toEqual(["priv: demo/app2/dev/argocd.yaml", "priv: demo/app2/dev/namespace.yaml"]);
+    expect([...files.keys()].sort()).toEqual(["priv: demo/app2/dev/argocd.yaml", "priv: demo/app2/dev/namespace.yaml", "priv: demo/project.yaml"]);
     const homonym = buildProject({ project: { slug: "demo-1", environments: [pulled] } });
-    expect([...homonym.files.keys()].sort()).toEqual(["priv: demo-1/app2/dev/argocd.yaml", "priv: demo-1/app2/dev/namespace.yaml"]);
+    expect([...homonym.files.keys()].sort()).toEqual(["priv: demo-1/app2/dev/argocd.yaml", "priv: demo-1/app2/dev/namespace.yaml", "priv: demo-1/project.yaml"]);
     const names = (all: ReadonlyMap<string, string>) => documents([...all].find(([name]) => name.endsWith("argocd.yaml"))![1]).map(({ metadata }) => metadata.name);
     expect(names(homonym.files).filter((name) => names(files).includes(name))).toEqual([]);
   });

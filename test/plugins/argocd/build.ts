@@ -1,5 +1,6 @@
 import { VaultProvider } from "@cdktf/provider-vault/lib/provider";
 import { parseAllDocuments } from "yaml";
+import type { WorkloadLogin } from "../../../lib/capabilities";
 import { DsoPlatform } from "../../../lib/dso-platform";
 import { DsoZone } from "../../../lib/dso-zone";
 import { ArgocdPlugin, type ArgocdOptions } from "../../../lib/plugins/argocd";
@@ -47,15 +48,19 @@ export function buildProject({ options = {}, project, platform, kubernetes = tru
 }
 
 /** A zone with this plugin. */
-export function buildZone(slug: string, options: ArgocdOptions = {}, { store = true, platform = {} as Partial<PlatformSpec> } = {}): Result {
+export function buildZone(
+  slug: string,
+  options: ArgocdOptions = {},
+  { store = true, platform = {}, zoneReader }: { store?: boolean; platform?: Partial<PlatformSpec>; zoneReader?: WorkloadLogin } = {},
+): Result {
   let forge!: FakeForge;
   const synthesised = synthesise((stack) => {
     const provider = providers(stack);
     provider("argocd-pub");
     new VaultProvider(stack, "vault", {});
     const host = new DsoZone(stack, "zone", { platform: DsoPlatform.fromPlatformSpec({ ...examplePlatform, ...platform }), zone: slug });
-    forge = new FakeForge(host);
-    if (store) new FakeStore(host, { mount: `zone-${slug}` });
+    forge = new FakeForge(host, "forge", { readAccess: store });
+    if (store) new FakeStore(host, { mount: `zone-${slug}`, zoneReader });
     new ArgocdPlugin(host, "argocd", { ...options, provider: (zone) => provider(`argocd-${zone.slug}`) });
   });
   return { synthesised, files: forge.files };

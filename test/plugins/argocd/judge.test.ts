@@ -79,6 +79,8 @@ const FULL: Required<Omit<ArgocdOptions, "compatibility">> = {
   syncOptions: ["ServerSideApply=true"],
   clusterSecrets: "none",
   vaultAuth: "vault-auth",
+  vaultCaCertSecret: "vault-ca",
+  gitCredentials: "none",
   clusterCredentials: { app1: 1 },
 };
 
@@ -103,6 +105,7 @@ describe("the schema", () => {
     { destroyTimeout: "ten minutes" },
     { onDelete: "keep" },
     { clusterSecrets: "terraform" },
+    { gitCredentials: "admin" },
     { clusterCredentials: { app1: 0 } },
     { blacklist: [{ kind: "Role" }] },
     { syncOptions: ["ServerSideApply"] },

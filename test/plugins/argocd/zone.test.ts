@@ -13,7 +13,9 @@ describe("a zone that pulls", () => {
 
   test("is made of files only", () => {
     expect(synthesised.resources()).toEqual([]);
-    expect([...files.keys()].sort()).toEqual(["priv: _zone/clusters.yaml", "priv: _zone/environments.yaml", "priv: root.yaml"]);
+    expect([...files.keys()].sort()).toEqual(
+      ["clusters", "environments", "projects", "repository"].map((name) => `priv: _zone/${name}.yaml`).concat("priv: root.yaml"),
+    );
   });
   test("its administrators apply one file once, and from then on the zone follows its repository (decision 31)", () => {
     expect(files.get("priv: root.yaml")).toMatch(/^# Zone priv, to be applied once .* kubectl apply -f root\.yaml$/m);

@@ -1,6 +1,6 @@
 import { KubernetesProvider } from "@cdktf/provider-kubernetes/lib/provider";
 import type { TerraformStack } from "cdktf";
-import { IMAGE_REGISTRY, SECRET_STORE, SOURCE_FORGE, type ForgeFile, type ISecretStore, type ZoneFile } from "../../../lib/capabilities";
+import { IMAGE_REGISTRY, SECRET_STORE, SOURCE_FORGE, type ForgeFile, type ISecretStore, type WorkloadLogin, type ZoneFile } from "../../../lib/capabilities";
 import { DsoPlatform } from "../../../lib/dso-platform";
 import { DsoProject } from "../../../lib/dso-project";
 import type { PluginHost } from "../../../lib/plugin/host";
@@ -15,8 +15,8 @@ export class FakeForge extends Plugin {
   /** Description of each repository that was added. */
   readonly repositories = new Map<string, string>();
 
-  constructor(host: PluginHost, id = "forge") {
-    super(host, id, {});
+  constructor(host: PluginHost, id = "forge", props: { readAccess?: boolean } = {}) {
+    super(host, id, props);
     const url = "https://git.example.org";
     this.provide(SOURCE_FORGE, {
       url,
@@ -25,6 +25,11 @@ export class FakeForge extends Plugin {
       zoneRepositoryUrl: (zone) => `${url}/${zoneRepositoryPath(zone.platform.rootPath, zone.slug)}.git`,
       addRepository: (_scope, _id, { name, description }) => void this.repositories.set(name, description),
       addFile: (_scope, _id, file: ForgeFile) => this.write(`${file.repository}: ${file.path}`, file.content),
+      readAccess: (_scope, _id, { zone, project }) => {
+        const of = project ? `${url}/${project.path}/` : `${url}/${zoneRepositoryPath(zone.platform.rootPath, zone.slug)}.git`;
+        const secret = { mount: `zone-${zone.slug}`, path: `git/${project?.slug ?? "_zone"}`, value: (key: string) => `stored ${key}`, version: 7 };
+        return props.readAccess === false ? undefined : { url: of, secret };
+      },
       addZoneFile: (_scope, _id, { zone, path, content }: ZoneFile) => this.write(`${zone.slug}: ${path}`, content),
     });
   }
@@ -37,12 +42,13 @@ export class FakeForge extends Plugin {
 
 /** Where secrets would be; it stores none. */
 export class FakeStore extends Plugin {
-  constructor(host: PluginHost, props: { mount?: string; serviceAccount?: string } = {}) {
+  constructor(host: PluginHost, props: { mount?: string; serviceAccount?: string; zoneReader?: WorkloadLogin } = {}) {
     super(host, "store", props);
     const { mount = "forge-dso", serviceAccount = "default" } = props;
     const store: Partial<ISecretStore> = {
       url: "https://vault.example.org",
       mount,
+      zoneReader: () => props.zoneReader,
       path: (name) => (host instanceof DsoProject ? `${host.path}/${name}` : name),
       workload: (environment) => ({
         mount: `kubernetes-${environment.cluster.label}`,

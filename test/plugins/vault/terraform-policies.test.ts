@@ -4,7 +4,8 @@ import { capabilities, rules } from "./acl";
 import { platformSpec, synthesisePlatform, synthesiseProject, synthesiseZone } from "./support";
 import type { Synthesised } from "../../../lib/testing";
 
-const secrets = { some: { project: (store: any, scope: any) => store.write(scope, "x", { path: "NEXUS", values: {}, version: 1 }), zone: (store: any, scope: any) => store.write(scope, "x", { path: "keycloak", values: {}, version: 1 }) } };
+const copy = (store: any, scope: any, project: any) => project.platform.zones.forEach((zone: any) => store.writeForZone(scope, `copy-${zone.slug}`, zone, { path: "git/demo", values: {}, version: 1 }));
+const secrets = { copies: { project: copy }, some: { project: (store: any, scope: any) => store.write(scope, "x", { path: "NEXUS", values: {}, version: 1 }), zone: (store: any, scope: any) => store.write(scope, "x", { path: "keycloak", values: {}, version: 1 }) } };
 
 /** API path of what a resource makes, where its name is known beforehand. */
 function apiPath(stack: Synthesised, type: string, attributes: Readonly<Record<string, any>>): string {
@@ -87,6 +88,8 @@ test("a project's identity reaches no other project, zone or platform", () => {
     "auth/kubernetes-app2/role/demo-dev",
     "sys/auth/jwt",
     "zone-pub/data/keycloak",
+    "zone-pub/data/git/demo-1",
+    "zone-pub/data/git/_zone",
     "demo/data/app",
   ]) {
     expect(`${path}: ${capabilities(apply, path)}`).toBe(`${path}: `);

@@ -18,6 +18,7 @@ export const GITLAB: readonly Recipe[] = [
   ["gitlab_project_access_token", "pat", { ...project, name: "bot", scopes: ["read_api"], access_level: "reporter", rotation_configuration: { expiration_days: 90, rotate_before_days: 30 } }],
   ["gitlab_deploy_token", "dt", { ...project, name: "registry", scopes: ["read_registry"] }],
   ["gitlab_deploy_token", "gdt", { ...group, name: "registry", scopes: ["read_registry"] }],
+  ["gitlab_group_deploy_token", "reader", { ...group, name: "reader", username: "reader", scopes: ["read_repository"] }],
   ["gitlab_pipeline_trigger", "t", { ...project, description: "mirror" }],
   ["gitlab_group_share_group", "gs", { group_id: "${gitlab_group.team.id}", share_group_id: "${gitlab_group.guests.id}", group_access: "guest" }],
   ["gitlab_project_share_group", "ps", { ...project, group_id: "${gitlab_group.guests.id}", group_access: "guest" }],

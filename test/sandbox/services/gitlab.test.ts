@@ -142,3 +142,13 @@ test("groups, projects and people are found", async () => {
   expect(await bench.find("gitlab_metadata", {})).toMatchObject({ version: "18.6.1" });
   expect(await bench.find("gitlab_current_user", {})).toMatchObject({ username: "root" });
 });
+
+test("a deploy token tells its value once, and cannot be changed but made anew", async () => {
+  const reader = { group: team["id"], name: "reader", username: "reader", scopes: ["read_repository"] };
+  const token = await bench.create("gitlab_group_deploy_token", reader);
+  expect(token).toMatchObject({ id: expect.stringMatching(new RegExp(`^${team["id"]}:\\d+$`)), token: expect.stringMatching(/^gldt-/), expired: false, revoked: false, expires_at: null });
+  const other = await bench.create("gitlab_group_deploy_token", reader);
+  expect(other["token"]).not.toBe(token["token"]);
+  await expect(bench.create("gitlab_group_deploy_token", { ...reader, scopes: ["read_repositories"] })).rejects.toThrow("scopes can only be read_repository, ");
+  await expect(bench.create("gitlab_deploy_token", { project: front["id"], name: "x", scopes: ["api"] })).rejects.toThrow("not api");
+});

@@ -1,5 +1,5 @@
 import type { Endpoint, StoredObject } from "../../objects/store";
-import { asText, type Attributes, isObject, UNKNOWN } from "../../values";
+import { asText, type Attributes, isObject, UNKNOWN, type Value } from "../../values";
 import type { CreateContext, DemandContext, PlanContext, Reference, ResourceRules } from "../rules";
 import { dateIn, joined } from "../words";
 import { ancestors, groupOf, inGroup, inProject, projectOf } from "./places";
@@ -21,6 +21,13 @@ function belowInherited(endpoint: Endpoint, group: StoredObject | undefined, { a
     }
   }
   return undefined;
+}
+
+const DEPLOY_SCOPES = ["read_repository", "read_registry", "write_registry", "read_virtual_registry", "write_virtual_registry", "read_package_registry", "write_package_registry"];
+
+function unknownScope(scopes: Value | undefined): string | undefined {
+  const unknown = Array.isArray(scopes) ? scopes.find((scope) => !DEPLOY_SCOPES.includes(asText(scope))) : undefined;
+  return unknown === undefined ? undefined : `scopes can only be ${DEPLOY_SCOPES.join(", ")}, not ${asText(unknown)} (400 Bad Request)`;
 }
 
 /** A token is renewed by an apply within its last days, and then has another number, value and date. */
@@ -105,12 +112,26 @@ export const accessRules: { readonly [type: string]: ResourceRules } = {
     exactlyOneOf: [["group", "project"]],
     references: [inGroup("group"), inProject("project")],
     unread: ["token"],
+    demands: ({ attributes }) => unknownScope(attributes["scopes"]),
     computed: {
       deploy_token_id: ({ serial }) => serial,
       username: ({ serial }) => `gitlab+deploy-token-${serial}`,
       token: ({ unique }) => `gldt-${unique("token", 20)}`,
       id: ({ attributes, serial }) => `${asText(attributes["project"]) !== "" ? "project" : "group"}:${asText(attributes["project"]) || asText(attributes["group"])}:${serial}`,
     },
+  },
+  gitlab_group_deploy_token: {
+    strict: true,
+    replace: ["group", "name", "username", "expires_at", "scopes"],
+    references: [inGroup("group")],
+    unread: ["token", "validate_past_expiration_date"],
+    computed: {
+      token: ({ unique }) => `gldt-${unique("token", 20)}`,
+      id: ({ attributes, serial }) => `${asText(attributes["group"])}:${serial}`,
+      expired: () => false,
+      revoked: () => false,
+    },
+    demands: ({ attributes }) => unknownScope(attributes["scopes"]),
   },
   gitlab_pipeline_trigger: {
     replace: ["project"],

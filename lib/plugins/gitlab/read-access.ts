@@ -1,0 +1,58 @@
+import { DeployToken } from "@cdktf/provider-gitlab/lib/deploy-token";
+import { GroupDeployToken } from "@cdktf/provider-gitlab/lib/group-deploy-token";
+import { dependable, Fn, Token } from "cdktf";
+import type { Construct } from "constructs";
+import type { ISecretStore, ReadAccess } from "../../capabilities";
+import type { IDsoZone } from "../../model";
+import { TerraformData } from "../../terraform/terraform-data";
+import { gitSecretPath } from "../../values/names";
+import type { GitlabContext } from "./context";
+
+/** Of whom a token reads the repositories. */
+export type Readable =
+  /** Id of the project's group, with all repositories in it. */
+  | { readonly group: string; readonly slug: string }
+  /** Id of one repository. */
+  | { readonly repository: string };
+
+export interface ReadTokenProps {
+  readonly zone: IDsoZone;
+  readonly of: Readable;
+  /** What the repositories' URLs begin with. */
+  readonly url: string;
+  /** Name of the token and of its user. */
+  readonly name: string;
+  /** Another one makes another token. */
+  readonly generation: string | number;
+  readonly store: ISecretStore;
+}
+
+/**
+ * A deploy token that clones, and does nothing else, and its copy among the zone's secrets (charts-catalog C4). GitLab
+ * tells its value once, so it is in the state (decision 10). It has no expiry, since nothing would renew it in time: a
+ * raised counter makes the next one before the old one goes, and every copy follows in the same apply (decision 8).
+ */
+export function createReadToken(scope: Construct, id: string, props: ReadTokenProps, context: GitlabContext): ReadAccess {
+  const { zone, of, url, name, generation, store } = props;
+  const rotation = new TerraformData(scope, `${id}-rotation`, { triggersReplace: { generation } });
+  const common = {
+    name,
+    // The provider keeps no other name than one that it was given.
+    username: name,
+    scopes: ["read_repository"],
+    lifecycle: { createBeforeDestroy: true, replaceTriggeredBy: [dependable(rotation)] },
+    provider: context.provider,
+  };
+  const token = "group" in of ? new GroupDeployToken(scope, id, { ...common, group: of.group }) : new DeployToken(scope, id, { ...common, project: of.repository });
+  const secret = store.writeForZone(scope, `${id}-secret`, zone, {
+    path: gitSecretPath("group" in of ? of.slug : undefined),
+    values: { type: "git", url, username: name, password: token.token },
+    version: numberOf(token.id),
+  });
+  return { url, secret };
+}
+
+/** `<group id>:<token id>`, or `project:<project id>:<token id>`. */
+function numberOf(id: string): number {
+  return Token.asNumber(Fn.tonumber(Fn.element(Fn.reverse(Fn.split(":", id)), 0)));
+}
