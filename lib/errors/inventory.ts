@@ -151,3 +151,15 @@ export function credentialsInBackend(at: Path, setting: string): Finding {
     fix: "remove them, give them by the backend's environment variables, and change them, since they have been written down",
   };
 }
+
+/** Terraform would evaluate it; the value is data of whoever wrote the file. */
+export function expressionInText(at: Path, found: string | number): Finding {
+  return {
+    code: "expression-in-text",
+    at,
+    message: "Terraform would take this for an expression and evaluate it",
+    found,
+    allowed: "text without ${ and %{",
+    fix: "write a dollar or per cent sign without a brace after it",
+  };
+}

@@ -1,6 +1,7 @@
 import type { LocatedFinding, Path } from "../errors";
 import type { AccountNames } from "../spec";
 import { parseDocument, unreadable } from "./document";
+import { judgeTexts } from "./expressions";
 import { isFile } from "./files";
 import { locateProblem } from "./reading";
 import { readText } from "./text";
@@ -21,5 +22,6 @@ export function readPeople(file: string, validator: Validator): PeopleFile {
   if (document.value === undefined || document.value === null) return { findings: document.findings, locate };
   const problems = validator.problems("people", document.value);
   const findings = [...document.findings, ...problems.map((problem) => locateProblem(document, problem))];
+  findings.push(...judgeTexts(document, findings));
   return { findings, locate, ...(findings.length === 0 && { value: document.value as Readonly<Record<string, AccountNames>> }) };
 }

@@ -2,6 +2,7 @@ import { duplicate, type Finding, type LocatedFinding, type Path } from "../erro
 import { judgePlatform } from "../rules";
 import type { ServiceDefinition } from "../service-definition";
 import { judgeBackend } from "./backend";
+import { judgeTexts } from "./expressions";
 import type { InventoryFiles } from "./files";
 import { readKeys } from "./keys";
 import { readPeople } from "./people-file";
@@ -44,6 +45,7 @@ export function readPlatform(directory: string, files: InventoryFiles, services:
   findings.push(...[...judgePlatform(declared), ...ofServices].map((finding) => ({ ...finding, where: locate(finding.at) })));
   findings.push(...judgeBackend(backend, (path) => document.locate(path)));
   findings.push(...judgePluginIds(declared).map((finding) => ({ ...finding, where: locate(finding.at) })));
+  findings.push(...judgeTexts(document, findings));
   const clusters = declared.clusters.map((cluster, index) => readKeys(directory, cluster, index, findings, document));
   return { platform: { ...declared, clusters }, usable, plugins, findings, locate };
 }

@@ -4,6 +4,7 @@ import type { ServiceDefinition } from "../service-definition";
 import type { PlatformSpec, ProjectSpec } from "../spec";
 import { isSlug } from "../values/slug";
 import { parseDocument, type InventoryDocument } from "./document";
+import { judgeTexts } from "./expressions";
 import { slugOfFile } from "./files";
 import type { PlatformFile } from "./platform-file";
 import { locateProblem, readDocument } from "./reading";
@@ -40,6 +41,7 @@ export function readProject(file: string, reader: ProjectReader): ProjectFile {
   if (project === undefined) return { file, findings };
   const ruledFindings = [...judgeFileName(file, project), ...(ruled ? judgeByRules(project, problems, reader) : [])];
   findings.push(...ruledFindings.map((finding) => ({ ...finding, where: document.locate(finding.at) })));
+  findings.push(...judgeTexts(document, findings));
   return { file, project: { spec: project, file, locate: locator(file) }, findings };
 }
 

@@ -50,6 +50,7 @@ test("every failure of the catalogue is brought about by a test", () => {
     projectYaml.replace("demo", "other"),
     Buffer.from([0xff, 0xfe]),
     `${projectYaml}services: { registry: { quota: 11 } }\n`,
+    `${projectYaml}description: "${"${"}a}"\n`,
   ];
   for (const text of texts) expect(load({ "projects/demo.yaml": text }).findings).not.toEqual([]);
   expect(load({}, { only: ["java"] }).findings).toHaveLength(1);
