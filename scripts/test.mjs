@@ -53,7 +53,7 @@ function runJest(name, argv) {
   try {
     const report = join(folder, "report.json");
     const jest = join(dirname(require.resolve("jest/package.json")), "bin", "jest.js");
-    const { status } = spawnSync(process.execPath, [jest, "--json", "--outputFile", report, ...argv], {
+    const { status } = spawnSync(process.execPath, [jest, "--maxWorkers", "100%", "--json", "--outputFile", report, ...argv], {
       cwd: root,
       env: environment,
       // With --json, the report goes to standard output too; what people read goes to standard error.
