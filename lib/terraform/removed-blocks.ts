@@ -11,7 +11,14 @@ export class RemovedBlocks extends TerraformElement {
     super(scope, id);
   }
 
+  /**
+   * The blocks are a list, which cdktf would write in the order in which constructs were made. So the first of a stack
+   * renders those of all, sorted: the order of declarations never matters.
+   */
   override toTerraform(): object {
-    return { removed: this.addresses.map((from) => ({ from, lifecycle: { destroy: false } })) };
+    const all = this.cdktfStack.node.findAll().filter((node): node is RemovedBlocks => node instanceof RemovedBlocks);
+    if (all[0] !== this) return {};
+    const addresses = all.flatMap((each) => each.addresses).sort();
+    return { removed: addresses.map((from) => ({ from, lifecycle: { destroy: false } })) };
   }
 }
