@@ -18,6 +18,10 @@ export function certificateOfUnknownCluster(at: Path, cluster: string, clusters:
   return { code: "unknown-cluster", at, message: "a certificate is given for a cluster that the platform does not have", found: cluster, allowed: listed(clusters) };
 }
 
+export function audienceOfUncalledCluster(at: Path, cluster: string, clusters: readonly string[]): Finding {
+  return { code: "unknown-cluster", at, message: "an audience is given for a cluster that Vault does not call at an identity.host", found: cluster, allowed: listed(clusters) };
+}
+
 export function readerOfUnknownZone(at: Path, zone: string, zones: readonly string[]): Finding {
   return { code: "unknown-zone", at, message: "a reader is given for a zone that the platform does not have", found: zone, allowed: listed(zones) };
 }

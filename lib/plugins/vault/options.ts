@@ -2,7 +2,7 @@ import type { Finding } from "../../errors";
 import type { JsonSchema, ServiceDefinition } from "../../service-definition";
 import type { PlatformSpec } from "../../spec";
 import { zoneMount } from "../../values/names";
-import { certificateOfUnknownCluster, coreKvIsZoneMount, readerOfUnknownZone, readerOnUnknownCluster } from "./failures";
+import { audienceOfUncalledCluster, certificateOfUnknownCluster, coreKvIsZoneMount, readerOfUnknownZone, readerOnUnknownCluster } from "./failures";
 
 /** `services.vault` of the platform. */
 export interface VaultOptions {
@@ -23,6 +23,11 @@ export interface VaultOptions {
   readonly manage?: ManagedObjects;
   /** PEM of the authority that signed a cluster's API certificate, by cluster. @default - Vault's own trust */
   readonly clusterCertificates?: Readonly<Record<string, string>>;
+  /**
+   * What the API server of a cluster takes tokens for, by cluster with an `identity.host`: its `--api-audiences`, or
+   * else its `--service-account-issuer`. @default - "https://kubernetes.default.svc.cluster.local"
+   */
+  readonly clusterAudiences?: Readonly<Record<string, string>>;
   /** Pods that may read a zone's secrets, by zone: usually the zone's Argo CD. @default - none */
   readonly zoneReaders?: Readonly<Record<string, ZoneReader>>;
   /**
@@ -50,7 +55,13 @@ export interface ZoneReader {
   readonly namespace?: string;
 }
 
-export const DEFAULTS = { coreKv: "forge-dso", oidcMount: "oidc", jwtMount: "jwt", zoneReaderNamespace: "argocd" } as const;
+export const DEFAULTS = {
+  coreKv: "forge-dso",
+  oidcMount: "oidc",
+  jwtMount: "jwt",
+  zoneReaderNamespace: "argocd",
+  clusterAudience: "https://kubernetes.default.svc.cluster.local",
+} as const;
 
 /** Who issues the tokens of CI jobs, without a final slash; undefined where jobs cannot log in. */
 export function ciIssuer(platform: PlatformSpec, options: Pick<VaultOptions, "issuer">): string | undefined {
@@ -91,6 +102,11 @@ const platformSchema: JsonSchema = {
       type: "object",
       description: "PEM of the authority that signed a cluster's API certificate, by cluster. Default: whatever Vault trusts.",
       additionalProperties: { type: "string", pattern: "-----BEGIN CERTIFICATE-----", description: "PEM text." },
+    },
+    clusterAudiences: {
+      type: "object",
+      description: `What the API server of a cluster takes tokens for, by cluster with an identity.host. Default: ${DEFAULTS.clusterAudience}.`,
+      additionalProperties: { type: "string", minLength: 1, description: "The API server's --api-audiences, or else its --service-account-issuer." },
     },
     zoneReaders: {
       type: "object",
@@ -139,6 +155,10 @@ export function judgeOptions(platform: PlatformSpec, options: VaultOptions, at: 
   for (const cluster of Object.keys(options.clusterCertificates ?? {})) {
     if (!clusters.includes(cluster)) findings.push(certificateOfUnknownCluster([...at, "clusterCertificates", cluster], cluster, clusters));
   }
+  for (const cluster of Object.keys(options.clusterAudiences ?? {})) {
+    const identity = platform.clusters.find((each) => each.label === cluster)?.identity;
+    if (identity?.host === undefined) findings.push(audienceOfUncalledCluster([...at, "clusterAudiences", cluster], cluster, called(platform)));
+  }
   for (const [zone, reader] of Object.entries(options.zoneReaders ?? {})) {
     const where = [...at, "zoneReaders", zone];
     if (!zones.includes(zone)) findings.push(readerOfUnknownZone(where, zone, zones));
@@ -146,6 +166,11 @@ export function judgeOptions(platform: PlatformSpec, options: VaultOptions, at: 
     if (zones.includes(zone) && !inZone.includes(reader.cluster)) findings.push(readerOnUnknownCluster([...where, "cluster"], reader.cluster, zone, inZone));
   }
   return findings;
+}
+
+/** Clusters other than Vault's own that it asks about tokens. */
+function called(platform: PlatformSpec): readonly string[] {
+  return platform.clusters.filter(({ identity }) => identity?.host !== undefined).map(({ label }) => label);
 }
 
 function optionsOf(platform: PlatformSpec): VaultOptions | undefined {

@@ -43,7 +43,7 @@ export class VaultPlugin extends Plugin<VaultPluginProps> {
       provider: props.provider,
       contribution: (scope) => this.contribution(scope),
       keep: (resource) => this.keep(resource),
-      workload: workloadLogin,
+      workload: (environment) => workloadLogin(environment, props.clusterAudiences),
       zoneReader: (zone) => this.zoneLogin(zone),
       ci: (purpose) => this.ciLogin(purpose),
     });
@@ -133,7 +133,7 @@ export class VaultPlugin extends Plugin<VaultPluginProps> {
   private zoneLogin(zone: IDsoZone): WorkloadLogin | undefined {
     const label = this.props.zoneReaders?.[zone.slug]?.cluster;
     const cluster = zone.clusters.find((each) => each.label === label);
-    return cluster && zoneLogin(zone, cluster);
+    return cluster && zoneLogin(zone, cluster, this.props.clusterAudiences);
   }
 
   private ciLogin(purpose: CiPurpose): CiLogin | undefined {

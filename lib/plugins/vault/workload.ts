@@ -6,32 +6,45 @@ import type { WorkloadLogin } from "../../capabilities";
 import type { IDsoCluster, IDsoEnvironment, IDsoZone } from "../../model";
 import { zoneMount } from "../../values/names";
 import { clusterMount } from "./names";
+import { DEFAULTS, type VaultOptions } from "./options";
 
 /** Every namespace has it; a pod that reads a secret by itself asks for its token explicitly. */
 const SERVICE_ACCOUNT = "default";
-/** Such a token opens Vault and nothing else. */
+/** Every role demands it, so a token that a pod has by default does not fit. */
 const AUDIENCE = "vault";
 const TOKEN_SECONDS = 3600;
 const LONGEST_TOKEN_SECONDS = 24 * 3600;
 
 /** One role per namespace, named like it (decision 33). */
-export function workloadLogin(environment: IDsoEnvironment): WorkloadLogin {
-  return namespaceLogin(environment.cluster, environment.namespace);
+export function workloadLogin(environment: IDsoEnvironment, apiAudiences?: ApiAudiences): WorkloadLogin {
+  return namespaceLogin(environment.cluster, environment.namespace, apiAudiences);
 }
 
 /** Of the pods that run a zone, on one of its clusters. */
-export function zoneLogin(zone: IDsoZone, cluster: IDsoCluster): WorkloadLogin {
-  return namespaceLogin(cluster, zoneMount(zone.slug));
+export function zoneLogin(zone: IDsoZone, cluster: IDsoCluster, apiAudiences?: ApiAudiences): WorkloadLogin {
+  return namespaceLogin(cluster, zoneMount(zone.slug), apiAudiences);
 }
 
-function namespaceLogin(cluster: IDsoCluster, role: string): WorkloadLogin {
+/** What the API server of a cluster takes tokens for, by cluster. */
+type ApiAudiences = VaultOptions["clusterAudiences"];
+
+function namespaceLogin(cluster: IDsoCluster, role: string, apiAudiences?: ApiAudiences): WorkloadLogin {
   return {
     mount: clusterMount(cluster.label),
     method: cluster.identity.method,
     role,
-    audiences: [AUDIENCE],
+    audiences: audiences(cluster, apiAudiences),
     serviceAccount: SERVICE_ACCOUNT,
   };
+}
+
+/**
+ * Vault has a token of another cluster reviewed by means of that very token (see `createClusterAuth`), so it must open
+ * that cluster's API too: made out to Vault alone, it is refused there, and the login fails with "permission denied".
+ */
+function audiences({ label, identity }: IDsoCluster, apiAudiences: ApiAudiences): readonly string[] {
+  if (identity.method !== "kubernetes" || identity.host === undefined) return [AUDIENCE];
+  return [AUDIENCE, apiAudiences?.[label] ?? DEFAULTS.clusterAudience];
 }
 
 export interface WorkloadRoleProps {
@@ -71,7 +84,7 @@ export function createWorkloadRole(scope: Construct, id: string, props: Workload
       roleType: "jwt",
       userClaim: "sub",
       boundSubject: `system:serviceaccount:${namespace}:${login.serviceAccount}`,
-      boundAudiences: [...login.audiences],
+      boundAudiences: [AUDIENCE],
     });
   }
 }

@@ -41,6 +41,15 @@ describe("options of the platform", () => {
     ]);
   });
 
+  test("an audience for a cluster that Vault does not call from elsewhere", () => {
+    const clusters = platformSpec.clusters.map((cluster) => (cluster.label === "app3" ? { ...cluster, identity: { method: "kubernetes" as const, host: "https://app3" } } : cluster));
+    const findings = judge({ clusterAudiences: { app1: "a", app3: "b", app9: "c" } }, { ...platformSpec, clusters });
+    expect(findings.map(({ code, at, found, allowed }) => ({ code, at: at.at(-1), found, allowed }))).toEqual([
+      { code: "unknown-cluster", at: "app1", found: "app1", allowed: "app3" },
+      { code: "unknown-cluster", at: "app9", found: "app9", allowed: "app3" },
+    ]);
+  });
+
   test("a reader of no zone, and one on a cluster of another zone", () => {
     expect(judge({ zoneReaders: { moon: { cluster: "app1" }, pub: { cluster: "app2" } } }).map(({ code, at, found, allowed }) => ({ code, at, found, allowed }))).toEqual([
       { code: "unknown-zone", at: ["services", "vault", "zoneReaders", "moon"], found: "moon", allowed: "priv, pub" },

@@ -1,6 +1,6 @@
 import type { WorkloadLogin } from "../../../lib/capabilities";
 import { capabilities, rules } from "./acl";
-import { policyText, schemaProblems, synthesiseProject, synthesiseZone } from "./support";
+import { platformSpec, policyText, schemaProblems, synthesiseProject, synthesiseZone } from "./support";
 
 describe("pods log in with their namespace's service account (decision 33)", () => {
   const logins: Record<string, WorkloadLogin> = {};
@@ -42,6 +42,22 @@ describe("pods log in with their namespace's service account (decision 33)", () 
       token_max_ttl: 86400,
     });
     expect(logins["prod"]).toMatchObject({ mount: "kubernetes-app2", method: "jwt", role: "demo-prod" });
+  });
+
+  test("where Vault has a token reviewed by means of itself, the token opens that cluster's API too", () => {
+    const clusters = platformSpec.clusters.map((cluster) => (cluster.label === "app1" ? { ...cluster, identity: { method: "kubernetes" as const, host: "https://app1.example.org" } } : cluster));
+    const audiences = (vault: object) => {
+      const found: Record<string, readonly string[]> = {};
+      const stack = synthesiseProject({
+        platform: { ...platformSpec, clusters },
+        vault,
+        users: { harbor: { environment: (store, _scope, environment) => (found[environment.name] = store.workload(environment).audiences) } },
+      });
+      expect(stack.resource("vault_kubernetes_auth_backend_role").attributes).toMatchObject({ audience: "vault" });
+      return found;
+    };
+    expect(audiences({})).toEqual({ dev: ["vault", "https://kubernetes.default.svc.cluster.local"], prod: ["vault"] });
+    expect(audiences({ clusterAudiences: { app1: "https://issuer.app1.example.org" } })).toMatchObject({ dev: ["vault", "https://issuer.app1.example.org"] });
   });
 
   test("§6.1 #12, C3: they read the project's secrets and the pull robot, nothing else, and change nothing", () => {
