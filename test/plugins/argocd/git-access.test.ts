@@ -6,7 +6,7 @@ import { projectWithForge, zoneWithForge } from "./with-forge";
 
 const ofGit = ({ address }: Block) => address.includes("project_argocd_git_");
 const problems = (synthesised: Synthesised) => describeProblems(validateConfiguration(synthesised.json, readProviderSchemas()));
-const tokenOf = (synthesised: Synthesised, zone: string) => synthesised.resource("gitlab_group_deploy_token", { name: `argocd-${zone}` });
+const tokenOf = (synthesised: Synthesised, zone: string) => synthesised.resource("gitlab_group_deploy_token", { name: `argocd-${zone}-1` });
 
 describe("C4: Argo CD reads a project's repositories with a credential that fits these and no other", () => {
   const synthesised = projectWithForge();
@@ -21,9 +21,9 @@ describe("C4: Argo CD reads a project's repositories with a credential that fits
   });
   test("it is a deploy token of the project's group for each zone that the project has environments in, and only clones", () => {
     const tokens = synthesised.resources("gitlab_group_deploy_token");
-    expect(tokens.map(({ attributes }) => attributes["name"]).sort()).toEqual(["argocd-priv", "argocd-pub"]);
+    expect(tokens.map(({ attributes }) => attributes["name"]).sort()).toEqual(["argocd-priv-1", "argocd-pub-1"]);
     const group = synthesised.resource("gitlab_group").address;
-    for (const { attributes } of tokens) expect(attributes).toMatchObject({ group: `\${${group}.id}`, scopes: ["read_repository"], username: attributes["name"] });
+    for (const { attributes } of tokens) expect(attributes).toMatchObject({ group: `\${${group}.id}`, scopes: ["read_repository"], username: attributes["name"].replace("-1", "") });
     expect(token.attributes).not.toHaveProperty("expires_at");
   });
   test("it is among the secrets of that zone, which its policy reads as a whole: no zone names a project", () => {
@@ -57,11 +57,9 @@ describe("C4: Argo CD reads a project's repositories with a credential that fits
     expect(secret.attributes["data_wo_revision"]).toBe(number);
   });
   test("rotation.gitlab makes another token before the old one goes", () => {
-    const [counter] = token.attributes["lifecycle"].replace_triggered_by.map((reference: string) => reference.replace(/^\$\{|\}$/g, ""));
-    expect(token.attributes["lifecycle"].create_before_destroy).toBe(true);
-    const at = (each: Synthesised) => each.resources("terraform_data").find(({ address }) => address === counter)!.attributes["triggers_replace"];
-    expect(at(synthesised)).toEqual({ generation: 1 });
-    expect(at(projectWithForge({ project: { rotation: { gitlab: "2026-11" } } }))).toEqual({ generation: "2026-11" });
+    expect(token.attributes["lifecycle"]).toEqual({ create_before_destroy: true });
+    const next = projectWithForge({ project: { rotation: { gitlab: "2026-11" } } }).resources("gitlab_group_deploy_token").find(({ address }) => address === token.address)!;
+    expect(next.attributes).toEqual({ ...token.attributes, name: "argocd-pub-2026-11" });
   });
   test("the value is nowhere but in write-only arguments", () => {
     const { resource, output, ...rest } = synthesised.json as any;
@@ -78,9 +76,8 @@ describe("C4: Argo CD reads a project's repositories with a credential that fits
     expect(left).toEqual(before.filter(({ address }) => !address.includes("_git_priv_")));
     expect(projectWithForge({ project: { environments: [] } }).resources().filter(ofGit)).toEqual([]);
   });
-  test("it goes with its zone, its service and its project, also where the project retains", () => {
-    const ofRetired = (setting: object) => projectWithForge(setting).json as any;
-    const { resource, removed } = ofRetired({ project: { state: "retired" } });
+  test("it goes with its project, also with one that retains", () => {
+    const { resource, removed } = projectWithForge({ project: { state: "retired" } }).json as any;
     expect(resource?.gitlab_group_deploy_token).toBeUndefined();
     expect(JSON.stringify(removed)).not.toMatch(/argocd_git/);
   });
@@ -156,7 +153,7 @@ describe("C4: in a zone that pulls", () => {
     test("has a token that reads its own repository alone", () => {
       const stack = zoneWithForge("priv");
       const token = stack.resource("gitlab_deploy_token").attributes;
-      expect(token).toMatchObject({ name: "argocd-priv", scopes: ["read_repository"], project: `\${${stack.resource("gitlab_project").address}.id}` });
+      expect(token).toMatchObject({ name: "argocd-priv-1", username: "argocd-priv", scopes: ["read_repository"], project: `\${${stack.resource("gitlab_project").address}.id}` });
       expect(token).not.toHaveProperty("group");
       const stored = stack.resource("vault_kv_secret_v2", { name: "git/_zone" }).attributes;
       expect(stored["mount"]).toBe(`\${${stack.resource("vault_mount").address}.path}`);
@@ -164,8 +161,8 @@ describe("C4: in a zone that pulls", () => {
       expect(problems(stack)).toBe("");
     });
     test("has another one with zoneTokenGeneration", () => {
-      const at = (generation: number) => zoneWithForge("priv", { gitlab: { zoneTokenGeneration: generation } }).resource("terraform_data").attributes["triggers_replace"];
-      expect([at(1), at(2)]).toEqual([{ generation: 1 }, { generation: 2 }]);
+      const at = (generation: number) => zoneWithForge("priv", { gitlab: { zoneTokenGeneration: generation } }).resource("gitlab_deploy_token").attributes["name"];
+      expect([at(1), at(2)]).toEqual(["argocd-priv-1", "argocd-priv-2"]);
     });
     test("that pushes has none: its Argo CD does not read the zone's repository", () => {
       expect(zoneWithForge("pub").resources("gitlab_deploy_token")).toEqual([]);

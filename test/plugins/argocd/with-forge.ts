@@ -43,6 +43,11 @@ export function zoneWithForge(zone: string, setting: WithForge = {}): Synthesise
   });
 }
 
+/** What projects and zones find when they come. */
+export function platformWithForge(setting: WithForge = {}): Synthesised {
+  return synthesise((stack) => attach(stack, new DsoPlatform(stack, "platform", { ...platformSpec, ...setting.platform }), setting));
+}
+
 function attach(stack: TerraformStack, host: PluginHost, setting: WithForge): void {
   const provider = providers(stack);
   provider("argocd-pub");
