@@ -19,6 +19,6 @@ describe("a platform in Nexus", () => {
     ["console-security", "console-privilege-ro"],
   ])("%s has %s", (roleid, name) => {
     const privilege = synthesised.resource("nexus_privilege_wildcard", { name }).address;
-    expect(synthesised.resource("nexus_security_role", { roleid }).attributes).toMatchObject({ name: roleid, privileges: [`\${${privilege}.name}`] });
+    expect(synthesised.resource("nexus_security_role", { roleid }).attributes).toEqual({ roleid, name: roleid, description: `Group /${roleid.replace("-", "/")}`, privileges: [`\${${privilege}.name}`] });
   });
 });

@@ -36,7 +36,7 @@ describe("§3.5.3: Maven", () => {
   });
   test("takes other policies, another store and other public repositories", () => {
     const options = { maven: { releaseWritePolicy: "deny", snapshotWritePolicy: "allow_once" } } as const;
-    expect(repository("maven_hosted", "demo-repository-release", options).storage.write_policy).toBe("DENY");
+    expect(repository("maven_hosted", "demo-repository-release", options, { blobStore: "dso" }).storage).toEqual({ ...storage, blob_store_name: "dso", write_policy: "DENY" });
     expect(repository("maven_hosted", "demo-repository-snapshot", options, { blobStore: "dso" }).storage).toEqual({ ...storage, blob_store_name: "dso", write_policy: "ALLOW_ONCE" });
     expect(repository("maven_group", "demo-repository-group", options, { mavenGroupMembers: ["mirror"] }).group.member_names.slice(2)).toEqual(["mirror"]);
     expect(repository("maven_group", "demo-repository-group", options, { blobStore: "dso" }).storage.blob_store_name).toBe("dso");

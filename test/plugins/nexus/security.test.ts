@@ -2,7 +2,8 @@ import { nameOfPerson } from "../../../lib/plugins/nexus/person-name";
 import { roleId } from "../../../lib/plugins/nexus/roles";
 import { nexusProject } from "./build";
 
-const synthesised = nexusProject({ nexus: { maven: true, npm: true, helm: true } });
+const formats = ["npm", "raw", "pypi", "docker", "helm"] as const;
+const synthesised = nexusProject({ nexus: { maven: true, ...Object.fromEntries(formats.map((format) => [format, true])) } });
 const privileges = synthesised.resources("nexus_privilege_repository_view");
 
 /** Names of the privileges that a role refers to. */
@@ -12,12 +13,18 @@ function privilegesOf(roleid: string): readonly string[] {
 }
 
 const full = [
+  "demo-docker-group-privilege",
+  "demo-docker-privilege",
   "demo-helm-privilege",
   "demo-npm-group-privilege",
   "demo-npm-privilege",
   "demo-privilege-group",
   "demo-privilege-release",
   "demo-privilege-snapshot",
+  "demo-pypi-group-privilege",
+  "demo-pypi-privilege",
+  "demo-raw-group-privilege",
+  "demo-raw-privilege",
 ];
 const readOnly = full.map((name) => `${name}-ro`);
 
@@ -32,20 +39,24 @@ describe("§3.5.4: privileges", () => {
     expect(attributes.format).toBe(repository.includes("repository-") ? "maven2" : repository.split("-")[1]);
     expect(attributes.actions).toEqual(name.endsWith("-ro") ? ["BROWSE", "READ"] : ["BROWSE", "READ", "EDIT", "ADD", "DELETE"]);
     const kept = repository.replace(/^demo-(repository-)?/, "");
-    const stem = kept.includes("npm") || kept.includes("helm") ? `demo-${kept}-privilege` : `demo-privilege-${kept}`;
+    const stem = formats.some((format) => kept.startsWith(format)) ? `demo-${kept}-privilege` : `demo-privilege-${kept}`;
     expect(name.replace(/-ro$/, "")).toBe(stem);
   });
 });
 
 describe("§3.5.5: roles", () => {
+  const calledAfter = (role: string) => ({ name: `demo-console-${role}`, description: `Group /demo/console/${role}` });
+
   test("of the project's account: everything", () => {
-    expect(synthesised.resource("nexus_security_role", { roleid: "demo-ID" }).attributes).toMatchObject({ name: "demo-role" });
+    expect(synthesised.resource("nexus_security_role", { roleid: "demo-ID" }).attributes).toMatchObject({ name: "demo-role", description: "Everything in the repositories of project demo" });
     expect(privilegesOf("demo-ID")).toEqual(full);
   });
   test.each(["admin", "devops"])("of /demo/console/%s: everything", (role) => {
+    expect(synthesised.resource("nexus_security_role", { roleid: `demo-console-${role}` }).attributes).toMatchObject(calledAfter(role));
     expect(privilegesOf(`demo-console-${role}`)).toEqual(full);
   });
   test.each(["developer", "security", "readonly"])("of /demo/console/%s: reading", (role) => {
+    expect(synthesised.resource("nexus_security_role", { roleid: `demo-console-${role}` }).attributes).toMatchObject(calledAfter(role));
     expect(privilegesOf(`demo-console-${role}`)).toEqual(readOnly);
   });
   test("are no others: a role of the project's own gives nothing here (decision 21)", () => {
@@ -82,7 +93,7 @@ describe("§3.5.5: the project's account", () => {
     expect(password!.attributes.length).toBe(30);
     expect(stored.attributes.data_json_wo).toBe(`\${jsonencode({"NEXUS_USERNAME" = "demo", "NEXUS_PASSWORD" = ${password!.address}.result})}`);
     expect(user.password_wo).toBe(`\${${readBack!.address}.data.NEXUS_PASSWORD}`);
-    expect(user.password_wo_version).toContain(`${stored.address}.metadata["created_time"]`);
+    expect(user.password_wo_version).toBe(`\${tonumber(substr(replace(${stored.address}.metadata["created_time"], "/[^0-9]/", ""), 0, 16))}`);
     expect(user).not.toHaveProperty("password");
   });
   test("§6.2 #31: gets another when the inventory's counter is raised, and only then", () => {
@@ -90,7 +101,8 @@ describe("§3.5.5: the project's account", () => {
       const [found] = nexusProject({ project: { rotation } }).resources("terraform_data").filter(({ path }) => path.includes("/nexus/"));
       return found!.attributes;
     };
-    expect(counter({ nexus: 2 })).not.toEqual(counter());
+    expect(counter({ nexus: 2 })).toEqual({ triggers_replace: { counter: "2" } });
+    expect(counter()).toEqual({ triggers_replace: { counter: "1" } });
     expect(counter({ harbor: 2 })).toEqual(counter());
   });
 });

@@ -10,7 +10,7 @@ describe("the platform", () => {
   const permissions = synthesised.resources("sonarqube_permissions");
 
   test("has the template Forge Default, by default (console §3.6.2)", () => {
-    expect(template.attributes).toMatchObject({ name: "Forge Default", default: true });
+    expect(template.attributes).toEqual({ name: "Forge Default", description: "Permissions with which every project begins", default: true });
   });
   test("which grants everything to whoever creates a project, and to SonarQube's administrators (decision 24)", () => {
     const granted = permissions.filter((each) => each.attributes["template_id"] === `\${${template.address}.id}`);
@@ -20,7 +20,9 @@ describe("the platform", () => {
     });
   });
   test("has the platform's groups, of which only administrators have a permission on the server", () => {
-    expect(synthesised.resources("sonarqube_group").map((each) => each.attributes["name"])).toEqual(["/console/admin", "/console/readonly", "/console/security"]);
+    expect(synthesised.resources("sonarqube_group").map((each) => each.attributes)).toEqual(
+      ["admin", "readonly", "security"].map((role) => ({ name: `/console/${role}`, description: `Platform role ${role}` })),
+    );
     const onServer = permissions.filter((each) => each.attributes["template_id"] === undefined && each.attributes["project_key"] === undefined);
     expect(onServer.map((each) => [resolve(synthesised, each.attributes["group_name"]), each.attributes["permissions"]])).toEqual([
       ["/console/admin", ["admin", "gateadmin", "profileadmin", "provisioning", "scan"]],

@@ -21,13 +21,9 @@ describe("a project", () => {
     expect(h4("infra")).toBe("32aa");
   });
   test("has groups named as the claim of whoever signs on, for the built-in roles only (decision 21)", () => {
-    expect(synthesised.resources("sonarqube_group").map((each) => each.attributes["name"])).toEqual([
-      "/demo/console/admin",
-      "/demo/console/developer",
-      "/demo/console/devops",
-      "/demo/console/readonly",
-      "/demo/console/security",
-    ]);
+    expect(synthesised.resources("sonarqube_group").map((each) => each.attributes)).toEqual(
+      ["admin", "developer", "devops", "readonly", "security"].map((role) => ({ name: `/demo/console/${role}`, description: `Role ${role} of project demo` })),
+    );
   });
   test.each(["demo-front-1013", "demo-infra-32aa"])("§6.2 #32: everybody's permissions on %s are one exact set (console §3.6.3)", (key) => {
     expect(permissionsOn(synthesised, key)).toEqual({
