@@ -5,6 +5,9 @@ import { buildProject, buildZone, dev, documents, only, pulled } from "./build";
 import { projectWithForge, zoneWithForge } from "./with-forge";
 
 const ofGit = ({ address }: Block) => address.includes("project_argocd_git_");
+/** What is stored, as an expression. */
+const credential = (url: string, username: string, { address }: Block) =>
+  `\${jsonencode({"type" = "git", "url" = "${url}", "username" = "${username}", "password" = ${address}.token})}`;
 const problems = (synthesised: Synthesised) => describeProblems(validateConfiguration(synthesised.json, readProviderSchemas()));
 const tokenOf = (synthesised: Synthesised, zone: string) => synthesised.resource("gitlab_group_deploy_token", { name: `argocd-${zone}-1` });
 
@@ -28,10 +31,7 @@ describe("C4: Argo CD reads a project's repositories with a credential that fits
   });
   test("it is among the secrets of that zone, which its policy reads as a whole: no zone names a project", () => {
     expect(synthesised.resources("vault_kv_secret_v2").filter(ofGit).map(({ attributes }) => `${attributes["mount"]} ${attributes["name"]}`).sort()).toEqual(["zone-priv git/demo", "zone-pub git/demo"]);
-    const values = String(stored.attributes["data_json_wo"]);
-    expect(values).toContain('"url" = "https://gitlab.example.org/forge/projects/demo/"');
-    expect(values).toContain(`"password" = ${token.address}.token`);
-    expect(values).toContain('"username" = "argocd-pub"');
+    expect(stored.attributes["data_json_wo"]).toBe(credential("https://gitlab.example.org/forge/projects/demo/", "argocd-pub", token));
   });
   test("no policy of the project's own, for jobs or pods, reads it", () => {
     for (const { attributes } of synthesised.resources("vault_policy")) expect(String(attributes["policy"])).not.toContain("git/demo");
@@ -45,7 +45,12 @@ describe("C4: Argo CD reads a project's repositories with a credential that fits
     const [back] = synthesised.ephemerals("vault_kv_secret_v2").filter(ofGit);
     expect(back!.attributes).toMatchObject({ mount: "zone-pub", name: "git/demo", mount_id: `\${${stored.address}.id}` });
     expect(secret.attributes).toMatchObject({
-      metadata: { name: "demo-repo-creds", namespace: "argocd", labels: { "argocd.argoproj.io/secret-type": "repo-creds" } },
+      metadata: {
+        name: "demo-repo-creds",
+        namespace: "argocd",
+        labels: { "app.kubernetes.io/managed-by": "dso-console", "argocd.argoproj.io/secret-type": "repo-creds" },
+      },
+      type: "Opaque",
       data_wo: Object.fromEntries(["type", "url", "username", "password"].map((key) => [key, `\${${back!.address}.data.${key}}`])),
       provider: "kubernetes.argocd-pub",
     });
@@ -152,12 +157,18 @@ describe("C4: in a zone that pulls", () => {
     });
     test("has a token that reads its own repository alone", () => {
       const stack = zoneWithForge("priv");
-      const token = stack.resource("gitlab_deploy_token").attributes;
-      expect(token).toMatchObject({ name: "argocd-priv-1", username: "argocd-priv", scopes: ["read_repository"], project: `\${${stack.resource("gitlab_project").address}.id}` });
-      expect(token).not.toHaveProperty("group");
+      const token = stack.resource("gitlab_deploy_token");
+      expect(token.attributes).toEqual({
+        name: "argocd-priv-1",
+        username: "argocd-priv",
+        scopes: ["read_repository"],
+        project: `\${${stack.resource("gitlab_project").address}.id}`,
+        lifecycle: { create_before_destroy: true },
+      });
       const stored = stack.resource("vault_kv_secret_v2", { name: "git/_zone" }).attributes;
       expect(stored["mount"]).toBe(`\${${stack.resource("vault_mount").address}.path}`);
-      expect(stored["data_json_wo"]).toContain('"url" = "https://gitlab.example.org/forge/projects/infra/priv.git"');
+      expect(stored["data_json_wo"]).toBe(credential("https://gitlab.example.org/forge/projects/infra/priv.git", "argocd-priv", token));
+      expect(stored["data_json_wo_version"]).toBe(`\${tonumber(element(reverse(split(":", ${token.address}.id)), 0))}`);
       expect(problems(stack)).toBe("");
     });
     test("has another one with zoneTokenGeneration", () => {

@@ -11,8 +11,11 @@ describe("how the operator beside Argo CD reads the zone's secrets", () => {
   const at = (name: string) => synthesised.resources("kubernetes_manifest").find(({ path }) => path.endsWith(name))!;
 
   test("is a VaultAuth in Argo CD's own namespace, with the zone's role, of use nowhere else", () => {
-    expect(manifest(synthesised, "VaultAuth")).toMatchObject({
-      metadata: { name: "vault-auth", namespace: "argocd" },
+    const labels = { "app.kubernetes.io/managed-by": "dso-console" };
+    expect(manifest(synthesised, "VaultAuth")).toEqual({
+      apiVersion: "secrets.hashicorp.com/v1beta1",
+      kind: "VaultAuth",
+      metadata: { name: "vault-auth", namespace: "argocd", labels },
       spec: {
         vaultConnectionRef: "argocd-vault-connection",
         method: "kubernetes",
@@ -21,7 +24,12 @@ describe("how the operator beside Argo CD reads the zone's secrets", () => {
         allowedNamespaces: ["argocd"],
       },
     });
-    expect(manifest(synthesised, "VaultConnection").spec).toEqual({ address: "https://vault.example.org", skipTLSVerify: false });
+    expect(manifest(synthesised, "VaultConnection")).toEqual({
+      apiVersion: "secrets.hashicorp.com/v1beta1",
+      kind: "VaultConnection",
+      metadata: { name: "argocd-vault-connection", namespace: "argocd", labels },
+      spec: { address: "https://vault.example.org", skipTLSVerify: false },
+    });
   });
   test("comes before the secrets that need it, and goes after them", () => {
     for (const secret of ["app1/argocd/secret", "app3/argocd/secret"]) expect(at(secret).attributes["depends_on"]).toEqual([at("vault-auth").address]);
