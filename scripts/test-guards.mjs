@@ -45,6 +45,7 @@ function work() {
     });
     child.on("exit", (code) => {
       if (busyWith) problems.push(`  ${busyWith.page}:${busyWith.line}: its process ended with exit ${code}`);
+      else if (code !== 0) problems.push(`  a process ended with exit ${code} before it was given a row`);
       resolve();
     });
   });

@@ -1,3 +1,4 @@
+import type { Synthesised } from "../../../lib/testing";
 import { groupPaths, membersOf, platformStack, problems, secrets, zoneStack } from "./stacks";
 
 describe("the platform", () => {
@@ -20,6 +21,7 @@ describe("the platform", () => {
     expect(membersOf(synthesised, "/console/readonly")).toEqual([]);
     expect(membersOf(synthesised, "/console")).toBeUndefined();
   });
+  test("everything is in the realm that was looked up", () => expectOneRealm(synthesised));
   test("the scope of clients belongs to the installation", () => {
     expect(synthesised.resources("keycloak_openid_client_scope")).toEqual([]);
   });
@@ -46,8 +48,11 @@ describe("a platform without a scope for clients", () => {
 
   test("gets one that maps groups as full paths (design §8)", () => {
     const scope = synthesised.resource("keycloak_openid_client_scope");
-    expect(scope.attributes["name"]).toBe("forge");
-    expect(synthesised.resource("keycloak_openid_group_membership_protocol_mapper").attributes).toMatchObject({
+    const realm_id = `\${${synthesised.dataSources("keycloak_realm")[0]!.address}.id}`;
+    expect(scope.attributes).toEqual({ realm_id, name: "forge", description: "Groups as full paths", include_in_token_scope: true });
+    expect(synthesised.resource("keycloak_openid_group_membership_protocol_mapper").attributes).toEqual({
+      realm_id,
+      name: "groups",
       client_scope_id: `\${${scope.address}.id}`,
       claim_name: "groups",
       full_path: true,
@@ -68,6 +73,8 @@ describe("a zone", () => {
   test("has a confidential client for its Argo CD (console §3.3.4)", () => {
     expect(client.attributes).toMatchObject({
       client_id: "argocd-pub-zone",
+      name: "Argo CD Public",
+      enabled: true,
       access_type: "CONFIDENTIAL",
       client_authenticator_type: "client-secret",
       standard_flow_enabled: true,
@@ -82,8 +89,10 @@ describe("a zone", () => {
     });
   });
   test("its secret is made and kept by the secret store, and is in no state", () => {
+    const password = synthesised.ephemerals("random_password");
     expect(secrets).toEqual([{ path: "keycloak", keys: ["clientSecret"], rotation: 1, length: 30 }]);
-    expect(client.attributes["client_secret_wo"]).toMatch(/^\$\{ephemeral\./);
+    expect(password.map(({ attributes }) => attributes)).toEqual([{ length: 30 }]);
+    expect(client.attributes["client_secret_wo"]).toBe(`\${${password[0]!.address}.result}`);
     expect(client.attributes["client_secret_wo_version"]).toBe("${tostring(7)}");
     expect(client.attributes["client_secret"]).toBeUndefined();
   });
@@ -95,6 +104,7 @@ describe("a zone", () => {
       default_scopes: [`\${${scope[0]!.address}.name}`],
     });
   });
+  test("everything is in the realm that was looked up", () => expectOneRealm(synthesised));
   test("the providers accept it", () => {
     expect(problems(synthesised)).toBe("");
   });
@@ -114,3 +124,12 @@ describe("a zone", () => {
     expect(zoneStack({}, () => undefined).addresses).toEqual([]);
   });
 });
+
+function expectOneRealm(synthesised: Synthesised): void {
+  const [realm, ...others] = synthesised.dataSources("keycloak_realm");
+  expect(others).toEqual([]);
+  expect(realm!.attributes["realm"]).toBe("dso");
+  const ofKeycloak = [...synthesised.resources(), ...synthesised.dataSources()].filter(({ type }) => type.startsWith("keycloak_") && type !== "keycloak_realm");
+  expect(ofKeycloak.length).toBeGreaterThan(2);
+  for (const block of ofKeycloak) expect([block.address, block.attributes["realm_id"]]).toEqual([block.address, `\${${realm!.address}.id}`]);
+}

@@ -192,7 +192,10 @@ describe("accounts", () => {
     const synthesised = projectStack({ platform: { people: { "ops@example.org": { keycloak: "opsy" } } }, props: { username: "localPart" } });
     const conditions = Object.fromEntries(synthesised.dataSources("keycloak_user").map((each) => [each.attributes["username"], each.attributes["lifecycle"]?.postcondition]));
     expect(conditions["owner"]).toEqual([
-      { condition: '${lower(self.email) == "owner@example.org"}', error_message: expect.stringContaining("not owner@example.org") },
+      {
+        condition: '${lower(self.email) == "owner@example.org"}',
+        error_message: 'The Keycloak account ${self.username} has the e-mail "${self.email}", not owner@example.org. Name the right account in people.yaml.',
+      },
     ]);
     expect(conditions["opsy"]).toBeUndefined();
     expect(problems(synthesised)).toBe("");
@@ -237,7 +240,7 @@ describe("groups that other plugins add", () => {
       "/demo/grafana/hprod-RO",
       "/demo/grafana/hprod-RW",
     ]);
-    expect(membersOf(synthesised, "/demo/grafana/hprod-RO")).toEqual(["owner@example.org"]);
+    for (const path of ["/demo/grafana/hprod-RO", "/demo/grafana/hprod-RW", "/demo/console/dev/viewers"]) expect(membersOf(synthesised, path)).toEqual(["owner@example.org"]);
     expect(membersOf(synthesised, "/demo/grafana")).toBeUndefined();
   });
   test("leave with the plugin: every address of theirs carries both ids", () => {

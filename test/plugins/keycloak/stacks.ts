@@ -110,7 +110,7 @@ export function membersOf(synthesised: Synthesised, path: string): string[] | un
 export function addedTo(synthesised: Synthesised, path: string): string[] {
   return synthesised
     .resources("keycloak_user_groups")
-    .filter((each) => each.attributes["exhaustive"] === false && groupPath(synthesised, target(each.attributes["group_ids"][0])) === path)
+    .filter((each) => each.attributes["exhaustive"] === false && each.attributes["group_ids"].map((id: string) => groupPath(synthesised, target(id))).join() === path)
     .map((each) => username(synthesised, each.attributes["user_id"]));
 }
 
