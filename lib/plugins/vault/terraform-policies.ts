@@ -52,6 +52,7 @@ export function terraformPolicies(platform: PlatformSpec, project?: ProjectSpec)
 interface Mounts {
   readonly coreKv: string;
   readonly jwtMount: string;
+  readonly oidcMount: string;
   readonly appRole?: boolean;
 }
 
@@ -68,7 +69,10 @@ function policiesOf(stack: string, rules: readonly PolicyRule[]): TerraformPolic
 }
 
 /** The provider works with a child of the token it is given, also to plan. */
-const ownToken: readonly PolicyRule[] = [{ path: "auth/token/create", capabilities: ["update"], comment: "the provider's own short-lived token" }];
+const ownToken: readonly PolicyRule[] = [
+  { path: "auth/token/create", capabilities: ["update"], comment: "the provider's own short-lived token" },
+  { path: "auth/token/lookup-self", capabilities: ["read"] },
+];
 
 /** The part of a rule that a plan needs. */
 function looking(rule: PolicyRule): PolicyRule[] {
@@ -83,7 +87,7 @@ function platformRules(mounts: Mounts): PolicyRule[] {
     ...secretRules(mounts.coreKv, PLATFORM_FOLDER),
     ...authRules(mounts.jwtMount),
     ...platformRoleNames.map((role) => policyRule(platformPolicy(role))),
-    ...groupRules,
+    ...groupRules(mounts),
   ];
 }
 
@@ -114,7 +118,7 @@ function projectRules(platform: PlatformSpec, project: ProjectSpec, mounts: Moun
     ...CI_PURPOSES.map((purpose): PolicyRule => ({ path: `auth/${mounts.jwtMount}/role/${ciRole(slug, purpose)}`, capabilities: MANAGE })),
     ...workloadRoleRules(platform, project, slug),
     ...appRoleRules(slug, mounts),
-    ...groupRules,
+    ...groupRules(mounts),
   ];
 }
 
@@ -184,14 +188,18 @@ function authRules(mount: string): PolicyRule[] {
 
 const authList: PolicyRule = { path: "sys/auth", capabilities: ["read"] };
 
-const groupRules: readonly PolicyRule[] = [
-  authList,
-  { path: "identity/group", capabilities: ["create", "update"], comment: "groups have ids that are not known beforehand" },
-  { path: "identity/group/id/*", capabilities: MANAGE },
-  { path: "identity/group-alias", capabilities: ["create", "update"] },
-  { path: "identity/group-alias/id/*", capabilities: MANAGE },
-  { path: "identity/lookup/group", capabilities: ["create", "update"] },
-];
+/** Groups get their people by the accessor of the mount through which these log in, which is looked up by its path. */
+function groupRules({ oidcMount }: Mounts): readonly PolicyRule[] {
+  return [
+    { path: `sys/mounts/auth/${oidcMount}`, capabilities: ["read"] },
+    authList,
+    { path: "identity/group", capabilities: ["create", "update"], comment: "groups have ids that are not known beforehand" },
+    { path: "identity/group/id/*", capabilities: MANAGE },
+    { path: "identity/group-alias", capabilities: ["create", "update"] },
+    { path: "identity/group-alias/id/*", capabilities: MANAGE },
+    { path: "identity/lookup/group", capabilities: ["create", "update"] },
+  ];
+}
 
 function policyRule(name: string): PolicyRule {
   return { path: `sys/policies/acl/${name}`, capabilities: MANAGE };

@@ -67,6 +67,14 @@ test("decision 13: whoever plans reads secrets, and the policy says so", () => {
   expect(plan).toContain("# values are read by every plan");
 });
 
+test("what the provider asks of Vault besides what it makes: its own token, and the mount through which people log in", () => {
+  for (const { name, policy } of policies) expect([name, capabilities(policy, "auth/token/lookup-self")]).toEqual([name, ["read"]]);
+  const looks = policies.filter(({ policy }) => capabilities(policy, "sys/mounts/auth/oidc").includes("read")).map(({ name }) => name);
+  expect(looks).toEqual(["terraform--platform--apply", "terraform--platform--plan", "terraform--project-demo--apply", "terraform--project-demo--plan"]);
+  const elsewhere = terraformPolicies({ ...platformSpec, services: { vault: { url: "https://v", oidcMount: "people" } } }, exampleProject);
+  for (const { policy } of elsewhere) expect(capabilities(policy, "sys/mounts/auth/people")).toEqual(["read"]);
+});
+
 test("plan changes nothing but its own token", () => {
   const changing = policies
     .filter(({ purpose }) => purpose === "plan")
