@@ -144,7 +144,8 @@ export class FactoryRunner {
   private async cdktf(command: "deploy" | "destroy", which: Which): Promise<readonly StackResult[]> {
     const stacks = await this.synthesise(which);
     const cli = createRequire(__filename).resolve("cdktf-cli/bundle/bin/cdktf");
-    const skip = which.only ? ["--ignore-missing-stack-dependencies"] : [];
+    // With this flag cdktf forgets all order, also between stacks that are named.
+    const skip = which.only && !stacks.includes("platform") ? ["--ignore-missing-stack-dependencies"] : [];
     const options = ["--auto-approve", "--no-color", "--skip-synth", "--parallelism", "2", ...skip];
     const output = await this.must("node", [cli, command, ...stacks, ...options], this.selection(which));
     const said = byStack(output, stacks);
