@@ -26,11 +26,13 @@ export interface Bot {
  */
 export function createBot(scope: Construct, project: IDsoProject, group: string, store: ISecretStore, { settings, provider }: GitlabContext): Bot {
   const name = `${project.slug}-bot`;
-  const rotation = new TerraformData(scope, "rotation", { triggersReplace: { gitlab: project.rotation("gitlab") } });
+  const generation = project.rotation("gitlab");
+  const rotation = new TerraformData(scope, "rotation", { triggersReplace: { gitlab: generation } });
   const token = new GroupAccessToken(scope, "bot", {
     group,
     name,
-    description: "Pushes what is mirrored from external repositories",
+    // The counter alone is renewed before the new token is made: an apply that dies in between would forget the rotation.
+    description: `Pushes what is mirrored from external repositories (generation ${generation})`,
     accessLevel: "maintainer",
     scopes: ["read_api", "read_repository", "write_repository"],
     rotationConfiguration: { expirationDays: settings.botToken.days, rotateBeforeDays: settings.botToken.rotateBefore },
