@@ -132,6 +132,7 @@ describe("rotation", () => {
     expect(token.attributes["lifecycle"].create_before_destroy).toBe(true);
     const of = (each: Synthesised) => each.resources("terraform_data").find((block) => block.address === counter)!.attributes["triggers_replace"];
     expect([of(before), of(after)]).toEqual([{ gitlab: 1 }, { gitlab: 2 }]);
+    expect(token.attributes["description"]).toBe("Pushes what is mirrored from external repositories (generation 2)");
   });
   test("of the trigger is apart, since others hold copies of its token", () => {
     const after = at({ services: { gitlab: { triggerGeneration: "2026-11" } } });
