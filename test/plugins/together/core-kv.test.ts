@@ -16,7 +16,10 @@ function keysOf(expression: string): string[] {
   let depth = 0;
   for (let index = 0; index < body.length; index++) {
     const key = depth === 0 ? /^"([^"]+)" = /.exec(body.slice(index)) : null;
-    if (key) keys.push(key[1]!), (index += key[0].length);
+    if (key) {
+      keys.push(key[1]!);
+      index += key[0].length;
+    }
     if ("({[".includes(body[index]!)) depth++;
     if (")}]".includes(body[index]!)) depth--;
     if (body[index] === '"') index = body.indexOf('"', index + 1);

@@ -73,7 +73,8 @@ describe("jobs log in for one purpose (decision 35)", () => {
   });
 
   test("the audit log shows which branch and whose pipeline it was", () => {
-    expect(Object.keys(role("push").attributes["claim_mappings"])).toEqual(expect.arrayContaining(["project_path", "ref", "user_email"]));
+    const shown = ["namespace_path", "project_id", "project_path", "ref", "user_email"];
+    for (const purpose of PURPOSES) expect(role(purpose).attributes["claim_mappings"]).toEqual(Object.fromEntries(shown.map((claim) => [claim, claim])));
   });
 
   test("C22: mount, role and audience have one source, which other plugins ask", () => {

@@ -9,13 +9,19 @@ describe("the platform", () => {
   test("addresses", () => expect(stack.addresses).toMatchSnapshot());
 
   test("§3.7.2: the core KV", () => {
-    expect(stack.resource("vault_mount").attributes).toMatchObject({ path: "forge-dso", type: "kv", options: { version: "2" } });
+    expect(stack.resource("vault_mount").attributes).toEqual({
+      path: "forge-dso",
+      type: "kv",
+      options: { version: "2" },
+      description: "Technical secrets of the platform and its projects",
+    });
   });
 
   test("§4.6: jobs log in with tokens that GitLab issued", () => {
-    expect(stack.resource("vault_jwt_auth_backend").attributes).toMatchObject({
+    expect(stack.resource("vault_jwt_auth_backend").attributes).toEqual({
       path: "jwt",
       type: "jwt",
+      description: "CI jobs, with tokens of the forge",
       oidc_discovery_url: "https://gitlab.example.org",
       bound_issuer: "https://gitlab.example.org",
     });
@@ -27,8 +33,14 @@ describe("the platform", () => {
   });
 
   test("§3.7.5, decision 23: the platform's groups", () => {
-    expect(stack.resources("vault_identity_group").map(({ attributes }) => attributes["name"])).toEqual(["console-admin", "console-readonly", "console-security"]);
-    expect(stack.resources("vault_identity_group_alias").map(({ attributes }) => attributes["name"])).toEqual(["/console/admin", "/console/readonly", "/console/security"]);
+    const mount_accessor = `\${${stack.dataSources("vault_auth_backend")[0]!.address}.accessor}`;
+    expect(stack.resources("vault_identity_group")).toHaveLength(3);
+    for (const role of ["admin", "readonly", "security"]) {
+      const policy = stack.resource("vault_policy", { name: `platform--${role}` }).address;
+      const group = stack.resource("vault_identity_group", { name: `console-${role}` });
+      expect(group.attributes).toEqual({ name: `console-${role}`, type: "external", policies: [`\${${policy}.name}`] });
+      expect(stack.resource("vault_identity_group_alias", { name: `/console/${role}` }).attributes).toMatchObject({ canonical_id: `\${${group.address}.id}`, mount_accessor });
+    }
   });
 
   test("§3.7.3: what they may do; audit devices and auth mounts are answered only with sudo", () => {

@@ -1,3 +1,4 @@
+import { TerraformStack, Token, ref } from "cdktf";
 import { FakeResource } from "../../../lib/testing";
 import { schemaProblems, synthesisePlatform, synthesiseProject, synthesiseZone } from "./support";
 
@@ -72,7 +73,14 @@ describe("a generated secret (decision 7)", () => {
 
 describe("a written secret (decision 8)", () => {
   const stack = synthesiseProject({
-    users: { gitlab: { project: (store, scope) => store.write(scope, "mirror", { path: "tech/GITLAB_MIRROR", values: { MIRROR_USER: "demo-bot", MIRROR_TOKEN: "${gitlab_group_access_token.bot.token}" }, version: 7 }) } },
+    users: {
+      gitlab: {
+        project: (store, scope) => {
+          const token = Token.asString(ref("gitlab_group_access_token.bot.token", TerraformStack.of(scope)));
+          store.write(scope, "mirror", { path: "tech/GITLAB_MIRROR", values: { MIRROR_USER: "demo-bot", MIRROR_TOKEN: token }, version: 7 });
+        },
+      },
+    },
   });
 
   test("what is emitted is what the provider takes", () => expect(schemaProblems(stack)).toBe(""));
@@ -81,7 +89,7 @@ describe("a written secret (decision 8)", () => {
     const { attributes } = stack.resource("vault_kv_secret_v2");
     expect(attributes).toMatchObject({ mount: "forge-dso", name: "forge/projects/demo/tech/GITLAB_MIRROR", data_json_wo_version: 7, delete_all_versions: true });
     expect(attributes).not.toHaveProperty("data_json");
-    expect(attributes["data_json_wo"]).toContain('"MIRROR_USER" = "demo-bot"');
+    expect(attributes["data_json_wo"]).toBe('${jsonencode({"MIRROR_USER" = "demo-bot", "MIRROR_TOKEN" = gitlab_group_access_token.bot.token})}');
   });
 });
 

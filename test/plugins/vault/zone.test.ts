@@ -25,9 +25,9 @@ describe("a zone that pushes", () => {
   });
 
   test("decision 33: one auth mount per cluster of the zone, and no other", () => {
-    expect(stack.resources("vault_auth_backend").map(({ attributes }) => [attributes["type"], attributes["path"]])).toEqual([
-      ["kubernetes", "kubernetes-app1"],
-      ["kubernetes", "kubernetes-app3"],
+    expect(stack.resources("vault_auth_backend").map(({ attributes }) => attributes)).toEqual([
+      { type: "kubernetes", path: "kubernetes-app1", description: "Pods of cluster app1" },
+      { type: "kubernetes", path: "kubernetes-app3", description: "Pods of cluster app3" },
     ]);
   });
 
@@ -53,9 +53,12 @@ describe("a zone that pushes", () => {
   test("decision 10: no reviewer's token is stored", () => expect(JSON.stringify(stack.json)).not.toContain("token_reviewer_jwt"));
 
   test("the zone's secrets are read by the pods that the platform names", () => {
-    expect(stack.resource("vault_kubernetes_auth_backend_role").attributes).toMatchObject({
+    expect(stack.resource("vault_kubernetes_auth_backend_role").attributes).toEqual({
       backend: `\${${stack.resource("vault_auth_backend", { path: "kubernetes-app1" }).address}.path}`,
       role_name: "zone-pub",
+      audience: "vault",
+      token_ttl: 3600,
+      token_max_ttl: 86400,
       bound_service_account_names: ["default"],
       bound_service_account_namespaces: ["argocd"],
       token_policies: [`\${${stack.resource("vault_policy").address}.name}`],
