@@ -49,8 +49,13 @@ export abstract class PluginHost extends Construct {
 
   /** What the plugins of this host offer under a capability, to all or to one of them. */
   implementation(capability: Capability<any>, to?: Plugin<any>): unknown {
+    return this.provider(capability, to)?.provides.get(capability);
+  }
+
+  /** The plugin that offers a capability, to all or to one of them. */
+  provider(capability: Capability<any>, to?: Plugin<any>): Plugin<any> | undefined {
     const provider = this.ordered().providers.get(capability);
-    return provider && (!to || visible(provider, to)) ? provider.provides.get(capability) : undefined;
+    return provider && (!to || visible(provider, to)) ? provider : undefined;
   }
 
   /**

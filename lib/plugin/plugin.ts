@@ -101,6 +101,17 @@ export abstract class Plugin<Props extends object = object> extends Construct {
     return this.placeBelow(scope);
   }
 
+  /**
+   * Where this plugin creates what it could not without a capability that it only uses: for the same element, under the
+   * id of whoever provides it as well as under its own, so that it leaves with either of them.
+   * @param scope as it was handed to the hook, or a place for a contribution
+   */
+  protected together(scope: Construct, ...capabilities: readonly Capability<any>[]): Construct {
+    const providers = capabilities.flatMap((capability) => this.host.provider(capability, this) ?? []);
+    if (providers.length === 0) return scope;
+    return this.placeBelow(providers.reduce((place, provider) => provider.placeBelow(place), scope.node.scope as Construct));
+  }
+
   /** The construct with this plugin's id below another; made at the first call. */
   placeBelow(scope: Construct): Construct {
     const place = (scope.node.tryFindChild(this.node.id) as Construct | undefined) ?? new Construct(scope, this.node.id);

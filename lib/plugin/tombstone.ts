@@ -37,11 +37,14 @@ export function isGone(scope: Construct): boolean {
  * @param forget whether what holds user data is forgotten (`removed` blocks) rather than deleted
  */
 export function bury(construct: Construct, forget: boolean): void {
-  const forgotten = construct.node
-    .findAll()
+  const all = construct.node.findAll();
+  const resources = all
     .filter((node): node is TerraformResource => TerraformResource.isTerraformResource(node))
     .filter((resource) => UNDELETABLE.has(resource) || (forget && KEPT.has(resource)))
     .map((resource) => `${resource.terraformResourceType}.${resource.friendlyUniqueId}`);
+  // What was buried further down before, by another that has left as well, stays forgotten.
+  const before = all.filter((node): node is RemovedBlocks => node instanceof RemovedBlocks).flatMap((blocks) => blocks.addresses);
+  const forgotten = [...before, ...resources];
   for (const child of construct.node.children) construct.node.tryRemoveChild(child.node.id);
   if (forgotten.length > 0) new RemovedBlocks(construct, "removed", forgotten.sort());
 }

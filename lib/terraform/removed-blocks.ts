@@ -7,7 +7,7 @@ import type { Construct } from "constructs";
  */
 export class RemovedBlocks extends TerraformElement {
   /** @param addresses `type.name` of each resource that is forgotten */
-  constructor(scope: Construct, id: string, private readonly addresses: readonly string[]) {
+  constructor(scope: Construct, id: string, readonly addresses: readonly string[]) {
     super(scope, id);
   }
 

@@ -22,6 +22,9 @@ class Store extends Plugin {
   override onEnvironment(_environment: IDsoEnvironment, scope: Construct) {
     this.make(scope);
   }
+  contribute(scope: Construct) {
+    this.keep(new FakeResource(this.contribution(scope), "contributed"));
+  }
   private make(scope: Construct) {
     this.keep(new FakeResource(scope, "data"));
     new FakeResource(scope, "token");
@@ -108,6 +111,23 @@ describe("a plugin that is taken away", () => {
   });
   test("forgets nothing with purge", () => {
     expect(withStore(true, { deletionPolicy: "purge" }).forgotten).toEqual([]);
+  });
+  test("forgets what it put below another that goes as well, whichever of the two is first", () => {
+    class Contributor extends Plugin<{ to: () => Store }> {
+      override onRepository(_repository: IDsoRepository, scope: Construct) {
+        this.props.to().contribute(scope);
+      }
+    }
+    for (const ids of [["one", "two"], ["two", "one"]] as const) {
+      const { json } = synthesise((stack) => {
+        const project = projectIn(stack);
+        const store = new Store(project, ids[0], {});
+        store.retired = true;
+        new Contributor(project, ids[1], { to: () => store }).retired = true;
+      });
+      const forgotten = ((json["removed"] ?? []) as { from: string }[]).map((block) => block.from);
+      expect(forgotten.filter((from) => from.includes(`_${ids[1]}_${ids[0]}_contributed_`))).toHaveLength(2);
+    }
   });
   test("shows nothing any more: its links, like what it contributes, are gone", () => {
     expect(before.links).toHaveLength(4);

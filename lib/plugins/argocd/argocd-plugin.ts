@@ -61,15 +61,18 @@ export class ArgocdPlugin extends Plugin<ArgocdPluginProps> {
   override onZone(zone: IDsoZone, scope: Construct): void {
     const settings = settingsOf(this.props);
     const store = this.optional(SECRET_STORE);
+    const withStore = this.together(scope, SECRET_STORE);
     if (zone.delivery === "push") {
-      if (store) this.pushVaultAccess(scope, zone, store, settings);
+      if (store) this.pushVaultAccess(withStore, zone, store, settings);
       return;
     }
     if (this.rendersCharts) return;
     const forge = this.required(SOURCE_FORGE);
-    const gitSecret = settings.gitCredentials === "project" ? openZoneRepository(new Construct(scope, "git"), zone, forge) : undefined;
+    const gitSecret = settings.gitCredentials === "project" ? openZoneRepository(new Construct(withStore, "git"), zone, forge) : undefined;
     const files = pulledZone({ zone, repository: forge.zoneRepositoryUrl(zone), settings, store, gitSecret });
-    for (const { id, path, about, objects } of files) forge.addZoneFile(scope, id, { zone, path, content: renderManifests(about, objects) });
+    for (const { id, path, about, objects, ofStore } of files) {
+      forge.addZoneFile(ofStore ? withStore : scope, id, { zone, path, content: renderManifests(about, objects) });
+    }
   }
 
   override onCluster(cluster: IDsoCluster, scope: Construct): void {
@@ -78,9 +81,10 @@ export class ArgocdPlugin extends Plugin<ArgocdPluginProps> {
     const settings = settingsOf(this.props);
     const provider = this.props.provider?.(cluster.zone);
     const version = settings.clusterCredentials[cluster.label];
-    if (version !== undefined) copyClusterSecret(scope, { cluster: cluster.label, store, version, settings, provider });
+    const place = this.together(scope, SECRET_STORE);
+    if (version !== undefined) copyClusterSecret(place, { cluster: cluster.label, store, version, settings, provider });
     else if (settings.clusterSecrets === "operator") {
-      pushObject(scope, "secret", { object: clusterSecret(cluster.label, store, settings), provider, dependsOn: this.vaultAccess });
+      pushObject(place, "secret", { object: clusterSecret(cluster.label, store, settings), provider, dependsOn: this.vaultAccess });
     }
   }
 
@@ -89,7 +93,7 @@ export class ArgocdPlugin extends Plugin<ArgocdPluginProps> {
     const settings = this.settings(project);
     if (settings.gitCredentials === "project") {
       const { provider } = this.props;
-      this.gitAccess = new GitAccess(scope, "git", { project, forge: this.required(SOURCE_FORGE), settings, charts: this.rendersCharts, provider });
+      this.gitAccess = new GitAccess(this.together(scope, SECRET_STORE), "git", { project, forge: this.required(SOURCE_FORGE), settings, charts: this.rendersCharts, provider });
     }
     const pulled = project.environments.some((environment) => environment.cluster.zone.delivery === "pull");
     if (this.rendersCharts && pulled) this.appRole = new AppRoleVariables(scope, "approle", project.slug);

@@ -33,6 +33,8 @@ export interface ZoneManifests {
   /** What it is, for whoever opens it. */
   readonly about: string;
   readonly objects: readonly object[];
+  /** Whether there would be no such file without a secret store. */
+  readonly ofStore: boolean;
 }
 
 /** What the Argo CD of a zone reads of the zone itself (decision 31). */
@@ -40,7 +42,7 @@ export function pulledZone({ zone, repository, settings, store, gitSecret }: Pul
   const { slug, clusters } = zone;
   const clusterSecrets = store && settings.clusterSecrets === "operator" ? clusters.map(({ label }) => clusterSecret(label, store, settings)) : [];
   const login = clusterSecrets.length > 0 || gitSecret ? store?.zoneReader(zone) : undefined;
-  const files: ZoneManifests[] = [
+  const files = [
     {
       id: "root",
       path: ROOT_FILE,
@@ -53,5 +55,5 @@ export function pulledZone({ zone, repository, settings, store, gitSecret }: Pul
     { id: "repository", path: REPOSITORY_FILE, about: "How this repository is read.", objects: gitSecret ? [zoneGitSecret(slug, gitSecret, settings)] : [] },
     { id: "projects", path: PROJECTS_FILE, about: `Repositories of the projects in zone ${slug}.`, objects: gitSecret ? projectsObjects(zone, repository, settings) : [] },
   ];
-  return files.filter(({ objects }) => objects.length > 0);
+  return files.filter(({ objects }) => objects.length > 0).map((file) => ({ ...file, ofStore: !["root", "environments"].includes(file.id) }));
 }

@@ -1,7 +1,7 @@
 import type { Group } from "@cdktf/provider-gitlab/lib/group";
 import type { Project } from "@cdktf/provider-gitlab/lib/project";
 import { Annotations, type TerraformProvider } from "cdktf";
-import type { Construct } from "constructs";
+import { Construct } from "constructs";
 import { CI_VARIABLES, SECRET_STORE, SOURCE_FORGE, type CiVariable, type ISecretStore } from "../../capabilities";
 import { DsoPlatform } from "../../dso-platform";
 import { DsoProject } from "../../dso-project";
@@ -21,7 +21,7 @@ import { writeMirrorSecrets } from "./mirror-secrets";
 import type { GitlabOptions, GitlabProjectOptions } from "./options";
 import { protectBranch, protectRepository } from "./protection";
 import { createRepository, MIRRORED_CI_PATH } from "./repositories";
-import { rootVariables } from "./root-variables";
+import { rootVariables, STORE } from "./root-variables";
 import { settingsOf } from "./settings";
 import { SourceForge } from "./source-forge";
 import { triggerCall } from "./trigger-call";
@@ -51,8 +51,8 @@ export class GitlabPlugin extends Plugin<GitlabPluginProps> {
   /** Ids of repositories that are declared, by name. */
   private readonly repositoryIds = new Map<string, string>();
   private readonly accounts: Account[] = [];
-  /** Variables of the group, unless a plugin contributes one of the same name. */
-  private readonly ownVariables: CiVariable[] = [];
+  /** Variables of the group, unless a plugin contributes one of the same name; and where each is created. */
+  private readonly ownVariables: { readonly variable: CiVariable; readonly place: Construct }[] = [];
   /** Id of the group that all variables are on which are no repository's. */
   private variableGroup?: string;
   private projectGroup?: Group;
@@ -84,7 +84,7 @@ export class GitlabPlugin extends Plugin<GitlabPluginProps> {
     markGroup(scope, "root", root, ofRoot, this.context);
     markGroup(scope, "infra", infra.id, ofInfra, this.context);
     this.variableGroup = root;
-    this.ownVariables.push(...this.rootVariables(platform));
+    this.addRootVariables(scope, platform);
     this.forge.settleIn({ group: root, deletionPolicy: platform.spec.deletionPolicy ?? "retain" });
   }
 
@@ -128,7 +128,7 @@ export class GitlabPlugin extends Plugin<GitlabPluginProps> {
     markRepository(scope, "repository", created.id, ofProject(project.slug), this.context);
     this.repositoryIds.set(repository.name, created.id);
     if (!mirrored || !this.bot) return;
-    writeMirrorSecrets(scope, {
+    writeMirrorSecrets(this.together(scope, SECRET_STORE), {
       repository,
       externalUrl,
       internalUrl: this.forge.repositoryUrl(project, repository.name),
@@ -139,7 +139,7 @@ export class GitlabPlugin extends Plugin<GitlabPluginProps> {
   }
 
   override onComplete(scope: Construct): void {
-    this.createOwnVariables(scope);
+    this.createOwnVariables();
     this.variables.render(this.variableGroup, (repository) => this.repositoryIds.get(repository.name)!, this.context);
     this.forge.render();
     if (this.host instanceof DsoProject) this.showToPeople(scope, this.host);
@@ -155,15 +155,18 @@ export class GitlabPlugin extends Plugin<GitlabPluginProps> {
   private createSpecialRepositories(scope: Construct, project: IDsoProject, group: Group): void {
     const { store, context } = this;
     const login = store?.ci("mirror");
-    const mirror = new Mirror(scope, MIRROR, { project, group: group.id, ...(store && login && { access: { store, login } }) }, context);
+    const place = this.together(scope, SECRET_STORE);
+    const access = store && login && { store, login, place: new Construct(place, MIRROR) };
+    const mirror = new Mirror(scope, MIRROR, { project, group: group.id, access }, context);
     const special = new Map<string, Project>([[MIRROR, mirror.repository]]);
     if (context.settings.infraApps) special.set(INFRA_APPS, this.createInfraApps(scope, project, group));
     for (const [name, repository] of special) markRepository(scope, name, repository.id, ofProject(project.slug), context);
     if (store && login) {
-      this.bot = createBot(scope, project, group.id, store, context);
+      this.bot = createBot(place, project, group.id, store, context);
       // By which role is a matter of the project (decision 35); where the store is, the platform's variables say.
       const read = store.ci("read");
-      if (read) this.ownVariables.push({ key: "VAULT_AUTH_PATH", value: read.mount }, { key: "VAULT_AUTH_ROLE", value: read.role });
+      const variables = read ? [{ key: "VAULT_AUTH_PATH", value: read.mount }, { key: "VAULT_AUTH_ROLE", value: read.role }] : [];
+      this.ownVariables.push(...variables.map((variable) => ({ variable, place })));
       project.addOutput(scope, "mirror_trigger", triggerCall(this.forge.url, mirror.repository.id));
       return;
     }
@@ -182,9 +185,9 @@ export class GitlabPlugin extends Plugin<GitlabPluginProps> {
   }
 
   /** What a plugin contributes stands in place of what this one knows. */
-  private createOwnVariables(scope: Construct): void {
-    for (const variable of this.ownVariables) {
-      if (!this.variables.has(variable.key)) createGroupVariable(scope, `variable ${variable.key}`, this.variableGroup!, variable, this.context);
+  private createOwnVariables(): void {
+    for (const { variable, place } of this.ownVariables) {
+      if (!this.variables.has(variable.key)) createGroupVariable(place, `variable ${variable.key}`, this.variableGroup!, variable, this.context);
     }
   }
 
@@ -197,10 +200,17 @@ export class GitlabPlugin extends Plugin<GitlabPluginProps> {
     project.addOutput(scope, "pending_members", pending([...this.accounts].sort((a, b) => (a.email < b.email ? -1 : 1))));
   }
 
-  private rootVariables(platform: IDsoPlatform): readonly CiVariable[] {
+  /** What is said of another service goes with it. */
+  private addRootVariables(scope: Construct, platform: IDsoPlatform): void {
     const { provider: _provider, ...options } = this.props;
-    const variables = rootVariables({ platform: platform.spec, store: this.store }, options);
-    return [...variables].map(([key, variable]) => ({ key, ...variable }));
+    const withService = (id: string | undefined): Construct => {
+      const plugin = this.host.plugins.find((each) => each.node.id === id);
+      return plugin ? this.placeBelow(plugin) : scope;
+    };
+    for (const [key, { about, ...variable }] of rootVariables({ platform: platform.spec, store: this.store }, options)) {
+      const place = about === STORE ? this.together(scope, SECRET_STORE) : withService(about);
+      this.ownVariables.push({ variable: { key, ...variable }, place });
+    }
   }
 
   private get store(): ISecretStore | undefined {

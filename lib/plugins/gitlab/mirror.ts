@@ -27,7 +27,14 @@ export interface MirrorProps {
   /** Id of the project's group. */
   readonly group: string;
   /** Where its pipeline finds credentials, and how it logs in there. @default - it has no pipeline */
-  readonly access?: { readonly store: ISecretStore; readonly login: CiLogin };
+  readonly access?: MirrorAccess;
+}
+
+export interface MirrorAccess {
+  readonly store: ISecretStore;
+  readonly login: CiLogin;
+  /** For what goes with the store. */
+  readonly place: Construct;
 }
 
 /** `mirror`, its pipeline, what starts it from outside, and what starts it regularly. */
@@ -41,8 +48,8 @@ export class Mirror extends Construct {
     this.repository = this.createRepository(project, group);
     if (!access) return;
     this.writePipeline(project, access);
-    this.createTrigger(project, access.store);
-    this.createSchedule(project);
+    this.createTrigger(project, access);
+    this.createSchedule(project, access);
   }
 
   /**
@@ -68,30 +75,30 @@ export class Mirror extends Construct {
    * Nobody pushes to `main`, not even an administrator, so the files cannot be changed while it is protected. When what
    * they hold changes (console §6.2 #44), all of them are made anew, and so is the protection: it goes first and comes last.
    */
-  private writePipeline(project: IDsoProject, { store, login }: NonNullable<MirrorProps["access"]>): void {
+  private writePipeline(project: IDsoProject, { store, login, place }: MirrorAccess): void {
     const { url } = this.context.settings;
     const pipeline = mirrorPipeline({ project, store, login, forgeScheme: new URL(url).protocol.replace(":", ""), ...this.options });
     const script = mirrorScript(`${url}/api/v4`);
     const content = createHash("sha256").update(JSON.stringify([pipeline, script])).digest("hex");
-    const lifecycle = { replaceTriggeredBy: [dependable(new TerraformData(this, "content", { input: { sha256: content } }))] };
+    const lifecycle = { replaceTriggeredBy: [dependable(new TerraformData(place, "content", { input: { sha256: content } }))] };
     const common = { project: this.repository.id, lifecycle };
-    const first = writeFile(this, "pipeline", { ...common, path: ".gitlab-ci.yml", content: pipeline }, this.context);
-    const second = writeFile(this, "script", { ...common, path: "mirror.sh", content: script, executable: true, dependsOn: [first] }, this.context);
-    const protection = protectBranch(this, `branch ${MAIN}`, { project: this.repository.id, branch: MAIN, push: "no one", dependsOn: [second], lifecycle }, this.context);
+    const first = writeFile(place, "pipeline", { ...common, path: ".gitlab-ci.yml", content: pipeline }, this.context);
+    const second = writeFile(place, "script", { ...common, path: "mirror.sh", content: script, executable: true, dependsOn: [first] }, this.context);
+    const protection = protectBranch(place, `branch ${MAIN}`, { project: this.repository.id, branch: MAIN, push: "no one", dependsOn: [second], lifecycle }, this.context);
     this.context.keep(first, second, protection);
   }
 
   /** What external pipelines start the mirror by (console §3.1.5 and §3.1.8). */
-  private createTrigger(project: IDsoProject, store: ISecretStore): void {
+  private createTrigger(project: IDsoProject, { store, place }: MirrorAccess): void {
     const { triggerGeneration = 1 } = project.serviceOptions<GitlabProjectOptions>("gitlab");
-    const generation = new TerraformData(this, "trigger-generation", { triggersReplace: { generation: triggerGeneration } });
-    const trigger = new PipelineTrigger(this, "trigger", {
+    const generation = new TerraformData(place, "trigger-generation", { triggersReplace: { generation: triggerGeneration } });
+    const trigger = new PipelineTrigger(place, "trigger", {
       project: this.repository.id,
       description: "mirroring-from-external-repo",
       lifecycle: { createBeforeDestroy: true, replaceTriggeredBy: [dependable(generation)] },
       provider: this.context.provider,
     });
-    store.write(this, "trigger-secret", {
+    store.write(place, "trigger-secret", {
       path: "GITLAB",
       values: { PROJECT_SLUG: project.slug, GIT_MIRROR_PROJECT_ID: this.repository.id, GIT_MIRROR_TOKEN: trigger.token },
       version: trigger.pipelineTriggerId,
@@ -99,12 +106,12 @@ export class Mirror extends Construct {
   }
 
   /** One for all repositories: GitLab allows ten schedules in a repository. Its pipeline goes on when one of them fails. */
-  private createSchedule(project: IDsoProject): void {
+  private createSchedule(project: IDsoProject, { place }: MirrorAccess): void {
     const cron = cronOf(this.options.schedule, project.slug);
     const mirrored = project.repositories.filter((repository) => repository.externalUrl !== undefined);
     if (cron === undefined || mirrored.length === 0) return;
     const { provider } = this.context;
-    const schedule = new PipelineSchedule(this, "schedule", {
+    const schedule = new PipelineSchedule(place, "schedule", {
       project: this.repository.id,
       description: "Fetches all external repositories",
       ref: `refs/heads/${MAIN}`,
@@ -115,7 +122,7 @@ export class Mirror extends Construct {
     });
     const variables = { PROJECT_NAME: mirrored.map((repository) => repository.name).join(" "), SYNC_ALL: "true" };
     for (const [key, value] of Object.entries(variables)) {
-      new PipelineScheduleVariable(this, `schedule ${key}`, { project: this.repository.id, pipelineScheduleId: schedule.pipelineScheduleId, key, value, variableType: "env_var", provider });
+      new PipelineScheduleVariable(place, `schedule ${key}`, { project: this.repository.id, pipelineScheduleId: schedule.pipelineScheduleId, key, value, variableType: "env_var", provider });
     }
   }
 }

@@ -5,7 +5,14 @@ import type { GitlabOptions, ProxyOptions, VariableOptions } from "./options";
 import { withoutScheme } from "./addresses";
 import { mavenSettings, npmSettings } from "./package-settings";
 
-export type RootVariables = ReadonlyMap<string, VariableOptions>;
+export type RootVariables = ReadonlyMap<string, RootVariable>;
+
+export interface RootVariable extends VariableOptions {
+  /** What it says something of, and goes with: the secret store, or another service of the platform, by its id. */
+  readonly about?: typeof STORE | "nexus" | "sonarqube";
+}
+
+export const STORE = "secret store";
 
 /** What the platform says of its other services, as far as jobs want to know it. */
 export interface RootVariableSources {
@@ -22,17 +29,24 @@ export function rootVariables({ platform, store }: RootVariableSources, options:
   const derived = {
     PROJECTS_ROOT_DIR: platform.rootPath,
     CATALOG_PATH: `${platform.rootPath}/catalog`,
-    ...(store && { VAULT_SERVER_URL: store.url, VAULT_KV: store.mount }),
-    ...nexusVariables(addressOf(platform, "nexus")),
-    ...sonarqubeVariables(addressOf(platform, "sonarqube")),
+    ...(store && about(STORE, { VAULT_SERVER_URL: store.url, VAULT_KV: store.mount })),
+    ...about("nexus", nexusVariables(addressOf(platform, "nexus"))),
+    ...about("sonarqube", sonarqubeVariables(addressOf(platform, "sonarqube"))),
     ...proxyVariables(options.proxy ?? {}),
     ...options.variables,
   };
-  const variables = Object.entries(derived).map(([key, variable]): [string, VariableOptions] => [key, typeof variable === "string" ? { value: variable } : variable]);
-  return new Map(variables.sort(([a], [b]) => compareText(a, b)));
+  return new Map(Object.entries(derived).map(([key, variable]): [string, RootVariable] => [key, full(variable)]).sort(([a], [b]) => compareText(a, b)));
 }
 
-type Variables = Record<string, string | VariableOptions>;
+type Variables = Record<string, string | RootVariable>;
+
+function about(service: RootVariable["about"], variables: Variables): Variables {
+  return Object.fromEntries(Object.entries(variables).map(([key, variable]) => [key, { ...full(variable), about: service }]));
+}
+
+function full(variable: string | RootVariable): RootVariable {
+  return typeof variable === "string" ? { value: variable } : variable;
+}
 
 function nexusVariables(url: string | undefined): Variables {
   if (url === undefined) return {};

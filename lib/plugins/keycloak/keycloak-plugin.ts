@@ -62,8 +62,9 @@ export class KeycloakPlugin extends Plugin<KeycloakPluginProps> {
   override onZone(zone: IDsoZone, scope: Construct): void {
     const secrets = this.optional(SECRET_STORE);
     if (!secrets) return;
-    const { realm } = this.open(scope);
-    createZoneClient(scope, zone, { realm, clientScope: this.clientScope.name, secrets, rotation: this.props.rotation ?? defaults.rotation });
+    const place = this.together(scope, SECRET_STORE);
+    const { realm } = this.open(place);
+    createZoneClient(place, zone, { realm, clientScope: this.clientScope.name, secrets, rotation: this.props.rotation ?? defaults.rotation });
   }
 
   /** `/<slug>` with everybody, and `/<slug>/console` with nobody. */

@@ -9,8 +9,11 @@ import { push } from "./push";
 
 /** How the objects of one environment get into its cluster. */
 export interface Delivery {
-  /** @param scope where a resource may be created, if it takes one */
-  deliver(scope: Construct, named: NamedObject): void;
+  /**
+   * @param scope where a resource may be created, if it takes one
+   * @param contributed whether it is another plugin's
+   */
+  deliver(scope: Construct, named: NamedObject, contributed?: boolean): void;
   /** What has been created so far. */
   readonly resources: readonly TerraformResource[];
 }
@@ -47,9 +50,9 @@ export class PullDelivery implements Delivery {
   /** @param scope the plugin's own, for this environment */
   constructor(readonly scope: Construct) {}
 
-  deliver(scope: Construct, { object }: NamedObject): void {
+  deliver(scope: Construct, { object }: NamedObject, contributed = false): void {
     if (isGone(scope)) return;
-    (scope === this.scope ? this.own : this.contributed).push(object);
+    (contributed ? this.contributed : this.own).push(object);
   }
 
   /** In the order in which they can be created, what others contributed last, whatever the order of contributing. */

@@ -15,6 +15,8 @@ export interface NamedObject {
   readonly object: KubernetesObject;
   /** Ids of the objects without which this one does not work. They come before it, and go after it. */
   readonly needs: readonly string[];
+  /** Whose capabilities it is made of: it goes with them. @default - nobody's */
+  readonly of?: readonly (keyof Surroundings)[];
 }
 
 /** What other plugins say about the environment. */
@@ -38,7 +40,7 @@ export function environmentObjects(environment: IDsoEnvironment, settings: Setti
   ];
   return [
     named(NAMESPACE_ID, namespace(environment, settings)),
-    ...inNamespace.map(({ id, object, needs }) => ({ id, object: placed(object, environment, settings), needs })),
+    ...inNamespace.map(({ object, ...rest }) => ({ ...rest, object: placed(object, environment, settings) })),
   ];
 }
 
@@ -56,13 +58,15 @@ function vaultObjects(environment: IDsoEnvironment, settings: Settings, { secret
   if (secretStore === undefined) return objects;
 
   const login = secretStore.workload(environment);
-  if (login.serviceAccount !== DEFAULT_SERVICE_ACCOUNT) objects.push(account(login.serviceAccount));
-  if (settings.vault.connection) objects.push(named("vault-connection", vaultConnection(secretStore.url, settings)));
+  const ofStore: Partial<NamedObject> = { of: ["secretStore"] };
+  if (login.serviceAccount !== DEFAULT_SERVICE_ACCOUNT) objects.push({ ...account(login.serviceAccount), ...ofStore });
+  if (settings.vault.connection) objects.push({ ...named("vault-connection", vaultConnection(secretStore.url, settings)), ...ofStore });
   const needs = [`service-account-${login.serviceAccount}`, ...(settings.vault.connection ? ["vault-connection"] : [])];
-  objects.push(named(AUTH_NAME, vaultAuth(environment, login, settings), needs));
+  objects.push({ ...named(AUTH_NAME, vaultAuth(environment, login, settings), needs), ...ofStore });
   if (imageRegistry) {
     const path = secretStore.path(imageRegistry.pullSecret);
-    objects.push(named(PULL_SECRET_NAME, pullSecret(secretStore.mount, path, settings), [AUTH_NAME]));
+    const secret = named(PULL_SECRET_NAME, pullSecret(secretStore.mount, path, settings), [AUTH_NAME]);
+    objects.push({ ...secret, of: ["secretStore", "imageRegistry"] });
   }
   return objects;
 }

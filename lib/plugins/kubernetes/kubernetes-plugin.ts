@@ -11,7 +11,7 @@ import type { PlatformSpec } from "../../spec";
 import { renderManifests } from "../../values/manifests";
 import { environmentFolder } from "../../values/names";
 import { PullDelivery, PushDelivery, type Delivery } from "./delivery";
-import { environmentObjects, NAMESPACE_ID, placed } from "./environment-objects";
+import { environmentObjects, NAMESPACE_ID, placed, type Surroundings } from "./environment-objects";
 import { chartsMakeNamespace, forgeMissing, objectInOtherNamespace, secretObject } from "./failures";
 import { definition, type KubernetesOptions, type KubernetesProjectOptions } from "./options";
 import { NAMESPACE_FILE, retained } from "./pull";
@@ -21,6 +21,8 @@ export interface KubernetesPluginProps extends KubernetesOptions {
   /** The provider that reaches a cluster of a zone that pushes. @default - the stack's only Kubernetes provider */
   readonly provider?: (cluster: IDsoCluster) => TerraformProvider;
 }
+
+const CAPABILITIES = { secretStore: SECRET_STORE, imageRegistry: IMAGE_REGISTRY } as const satisfies Record<keyof Surroundings, unknown>;
 
 /**
  * A namespace for each environment, with quota, limit range, network policies, rights of groups and access to Vault.
@@ -64,7 +66,7 @@ export class KubernetesPlugin extends Plugin<KubernetesPluginProps> {
     const objects = environmentObjects(environment, this.settings(environment.project), surroundings);
     objects.forEach(({ object }) => this.register(scope, environment, object));
     for (const delivery of this.deliveriesOf(environment, scope)) {
-      objects.forEach((named) => delivery.deliver(scope, named));
+      for (const { of = [], ...named } of objects) delivery.deliver(this.together(scope, ...of.map((each) => CAPABILITIES[each])), named);
       if (delivery instanceof PushDelivery) this.keep(delivery.namespace!);
       this.deliveries.set(environment, delivery);
     }
@@ -89,7 +91,7 @@ export class KubernetesPlugin extends Plugin<KubernetesPluginProps> {
     }
     this.register(scope, environment, object);
     const named = { id, object: placed(object, environment, this.settings(environment.project)), needs: [] };
-    delivery?.deliver(this.contribution(scope), named);
+    delivery?.deliver(this.contribution(scope), named, true);
   }
 
   private prerequisites(environment: IDsoEnvironment): readonly ITerraformDependable[] {

@@ -4,7 +4,7 @@ import type { Block, Synthesised } from "../../../lib/testing";
 import { buildProject, buildZone, dev, documents, only, pulled } from "./build";
 import { projectWithForge, zoneWithForge } from "./with-forge";
 
-const ofGit = ({ address }: Block) => address.includes("project_argocd_git_");
+const ofGit = ({ address }: Block) => /project_(vault_)?argocd_git_/.test(address);
 /** What is stored, as an expression. */
 const credential = (url: string, username: string, { address }: Block) =>
   `\${jsonencode({"type" = "git", "url" = "${url}", "username" = "${username}", "password" = ${address}.token})}`;

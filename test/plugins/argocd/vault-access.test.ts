@@ -32,7 +32,7 @@ describe("how the operator beside Argo CD reads the zone's secrets", () => {
     });
   });
   test("comes before the secrets that need it, and goes after them", () => {
-    for (const secret of ["app1/argocd/secret", "app3/argocd/secret"]) expect(at(secret).attributes["depends_on"]).toEqual([at("vault-auth").address]);
+    for (const secret of ["app1/store/argocd/secret", "app3/store/argocd/secret"]) expect(at(secret).attributes["depends_on"]).toEqual([at("vault-auth").address]);
     expect(at("vault-auth").attributes["depends_on"]).toEqual([at("vault-connection").address]);
   });
   test("addresses, which are the contract with everybody's state", () => {

@@ -77,7 +77,7 @@ describe("secrets of a project", () => {
 
 describe("credentials of a private external repository", () => {
   const synthesised = projectStack();
-  const guard = synthesised.resources("terraform_data").find((each) => each.path.endsWith("infra/gitlab/external/guard"))!;
+  const guard = synthesised.resources("terraform_data").find((each) => each.path.endsWith("infra/vault/gitlab/external/guard"))!;
 
   test("are two variables that no state and no plan knows (contract §3)", () => {
     for (const part of ["username", "token"]) {

@@ -100,7 +100,7 @@ describe("a realm without the clients' scope", () => {
     try {
       const run = await terraform.tryPlan(zone(1, { name: "missing" }));
       expect(run.code).not.toBe(0);
-      expect(run.output).toContain("data.keycloak_openid_client_scope.zone_keycloak_client-scope");
+      expect(run.output).toContain("data.keycloak_openid_client_scope.zone_vault_keycloak_client-scope");
     } finally {
       terraform.dispose();
       await sandbox.close();
