@@ -8,7 +8,7 @@ import { buildProject, dev, documents, manifest, only, pulled } from "./build";
 
 /** What there is for environments and deployments; for the project there is access to its repositories. */
 const ofArgocd = ({ path }: { path: string }) => /\/(environment|deployment)\/.*\/argocd\//.test(path);
-const ofProject = ({ path }: { path: string }) => path.includes("project/argocd/");
+const ofProject = ({ path }: { path: string }) => /project\/(vault\/)?argocd\//.test(path);
 
 describe("a zone that pushes", () => {
   const { synthesised, files } = buildProject({ project: { environments: [dev] } });
