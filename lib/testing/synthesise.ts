@@ -3,7 +3,7 @@ import { invokeAspects } from "cdktf/lib/synthesize/synthesizer";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { altered } from "./alteration";
+import { intercepted } from "./interception";
 
 /** One block of a synthesised stack. */
 export interface Block {
@@ -77,7 +77,7 @@ export function synthesiseApp(build: (app: App) => void): ReadonlyMap<string, Sy
     stacks.forEach((stack) => invokeAspects(stack));
     const invalid = app.node.findAll().flatMap((node) => node.node.validate().map((message) => `${node.node.path}: ${message}`));
     if (invalid.length > 0) throw new Error(invalid.join("\n"));
-    return new Map(stacks.map((stack) => [stack.node.id, new Synthesised(altered(JSON.parse(JSON.stringify(stack.toTerraform()))))]));
+    return new Map(stacks.map((stack) => [stack.node.id, new Synthesised(intercepted(JSON.parse(JSON.stringify(stack.toTerraform()))))]));
   } finally {
     rmSync(outdir, { recursive: true, force: true });
   }

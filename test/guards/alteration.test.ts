@@ -1,5 +1,7 @@
+import { parseAllDocuments } from "yaml";
 import { FakeResource, synthesise } from "../../lib/testing";
-import { alter, describeAlteration, matches, parseAlteration, setAlteration, type Alteration } from "../../lib/testing/alteration";
+import { intercept } from "../../lib/testing/interception";
+import { alter, describeAlteration, matches, parseAlteration, type Alteration } from "./alteration";
 import { alterationsOf } from "./expansion";
 
 const json = {
@@ -7,6 +9,7 @@ const json = {
     fake_resource: {
       one: { name: "a", public: false, count: 3, list: ["x", "y"], rules: [{ port: 80 }, { port: 443 }], labels: { "dso/project": "demo", "app.kubernetes.io/name": "web" }, text: 'read = ["list"]' },
       two: { name: "b" },
+      file: { content: "# written by Terraform\n---\nkind: Namespace\nmetadata: { name: a }\n---\nkind: Role\nmetadata: { name: b }\nrules: [{ verbs: [get] }]\n" },
     },
   },
   output: { links: { value: [{ url: "https://a" }] } },
@@ -19,7 +22,7 @@ function under(line: string): any {
 
 describe("an alteration", () => {
   test("gives a value another one of its kind, and leaves the rest and the original as they were", () => {
-    expect(under("change fake_resource.one name").resource.fake_resource).toEqual({ one: { ...json.resource.fake_resource.one, name: "altered-a" }, two: { name: "b" } });
+    expect(under("change fake_resource.one name").resource.fake_resource).toEqual({ ...json.resource.fake_resource, one: { ...json.resource.fake_resource.one, name: "altered-a" } });
     expect(under("change fake_resource.* public").resource.fake_resource.one.public).toBe(true);
     expect(under("change fake_resource.* count").resource.fake_resource.one.count).toBe(4);
     expect(json.resource.fake_resource.one.name).toBe("a");
@@ -35,8 +38,17 @@ describe("an alteration", () => {
   test("replaces a text within a value", () => {
     expect(under('change fake_resource.one text~"list"').resource.fake_resource.one.text).toBe("read = [altered]");
   });
+  test("reaches into the objects of a file", () => {
+    const contentUnder = (line: string) => parseAllDocuments(under(line).resource.fake_resource.file.content).map((document) => document.toJS());
+    const [namespace, role] = [{ kind: "Namespace", metadata: { name: "a" } }, { kind: "Role", metadata: { name: "b" }, rules: [{ verbs: ["get"] }] }];
+    expect(contentUnder("change fake_resource.file content:Namespace.metadata.name")).toEqual([{ ...namespace, metadata: { name: "altered-a" } }, role]);
+    expect(contentUnder("add fake_resource.file content:Role/b.rules.verbs")).toEqual([namespace, { ...role, rules: [{ verbs: ["get", "altered-get"] }] }]);
+    expect(contentUnder("drop fake_resource.file content:Role")).toEqual([namespace]);
+    expect(contentUnder("change fake_resource.file content:.metadata.name").map(({ metadata }) => metadata.name)).toEqual(["altered-a", "altered-b"]);
+    expect(under("drop fake_resource.file content:Role/c")).toEqual(json);
+  });
   test("removes a block, an output or a tombstone", () => {
-    expect(under("remove fake_resource.o*").resource.fake_resource).toEqual({ two: { name: "b" } });
+    expect(under("remove fake_resource.o*").resource.fake_resource).not.toHaveProperty("one");
     expect(under("remove output.links").output).toEqual({});
     expect(under("remove removed.fake_resource.old").removed).toEqual([]);
   });
@@ -60,9 +72,9 @@ describe("what is synthesised", () => {
 
   test("is altered only while an alteration is in force", () => {
     expect(name()).toBe("a");
-    setAlteration({ kind: "change", address: "fake_resource.one", attribute: "name" });
+    intercept((json) => alter(json, { kind: "change", address: "fake_resource.one", attribute: "name" }));
     expect(name()).toBe("altered-a");
-    setAlteration(undefined);
+    intercept(undefined);
     expect(name()).toBe("a");
   });
 });
@@ -79,6 +91,17 @@ describe("the alterations of a row", () => {
       "change fake_resource.one rules.port",
     ]);
     expect(of(["labels"])).toEqual(["remove fake_resource.one", "change fake_resource.one labels.dso/project", "change fake_resource.one labels.app.kubernetes.io/name"]);
+    expect(of(["content:Role", "content:Namespace.metadata"], ["fake_resource.file"])).toEqual([
+      "remove fake_resource.file",
+      "drop fake_resource.file content:Role",
+      "change fake_resource.file content:Role.kind",
+      "change fake_resource.file content:Role.metadata.name",
+      "drop fake_resource.file content:Role.rules",
+      "add fake_resource.file content:Role.rules",
+      "drop fake_resource.file content:Role.rules.verbs",
+      "add fake_resource.file content:Role.rules.verbs",
+      "change fake_resource.file content:Namespace.metadata.name",
+    ]);
     expect(of(["text~list", "text~absent"])).toEqual(["remove fake_resource.one", "change fake_resource.one text~list"]);
   });
   test("are none for what is not there", () => {

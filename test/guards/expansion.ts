@@ -1,4 +1,6 @@
-import { blocksOf, matches, placesAt, splitText, type Alteration } from "../../lib/testing/alteration";
+import { blocksOf, matches, splitText, type Alteration } from "./alteration";
+import { isContentPath, objectPath, objectsIn } from "./content";
+import { placesAt } from "./places";
 import type { ObjectRow } from "./tables";
 
 type Configuration = Record<string, any>;
@@ -23,10 +25,19 @@ export function alterationsOf({ resources, attributes }: Pick<ObjectRow, "resour
 type Leaf = Pick<Alteration, "kind" | "attribute">;
 
 function leavesAt(attributes: Configuration, attribute: string): Leaf[] {
+  if (isContentPath(attribute)) return leavesInContent(attributes, attribute);
   const [path, text] = splitText(attribute);
   const values = placesAt(attributes, path).map(({ holder, key }) => holder[key]);
   if (text !== undefined) return values.some((value) => typeof value === "string" && value.includes(text)) ? [{ kind: "change", attribute }] : [];
   return values.flatMap((value) => leaves(value, path));
+}
+
+function leavesInContent(attributes: Configuration, attribute: string): Leaf[] {
+  const { objects, path } = objectsIn(attributes, attribute);
+  const object = objectPath(attribute);
+  const whole: Leaf[] = path === "" && objects.length > 0 ? [{ kind: "drop", attribute }] : [];
+  const within = objects.flatMap((each) => (path === "" ? Object.keys(each) : [path]).flatMap((key) => leavesAt(each, key)));
+  return [...whole, ...within.map(({ kind, attribute: place }) => ({ kind, attribute: `${object}.${place}` }))];
 }
 
 function leaves(value: any, attribute: string): Leaf[] {

@@ -1,4 +1,5 @@
-import { describeAlteration, observe, setAlteration, type Alteration } from "../../lib/testing/alteration";
+import { intercept } from "../../lib/testing/interception";
+import { alter, describeAlteration, type Alteration } from "./alteration";
 import { alterationsOf } from "./expansion";
 import { isEndToEnd, type ObjectRow, type TestReference } from "./tables";
 import { TestFile, type Outcome } from "./test-file";
@@ -44,11 +45,11 @@ export async function guard(row: ObjectRow): Promise<Verdict> {
 
 async function watched(run: () => Promise<readonly Outcome[]>): Promise<{ outcomes: readonly Outcome[]; emitted: Configuration[] }> {
   const emitted: Configuration[] = [];
-  observe((json) => emitted.push(json));
+  intercept((json) => (emitted.push(json), json));
   try {
     return { outcomes: await run(), emitted };
   } finally {
-    observe(undefined);
+    intercept(undefined);
   }
 }
 
@@ -68,12 +69,12 @@ function unseen(row: ObjectRow, emitted: readonly Configuration[]): string[] {
 }
 
 async function isNoticed(alteration: Alteration, groups: readonly Group[]): Promise<boolean> {
-  setAlteration(alteration);
+  intercept((json) => alter(json, alteration));
   try {
     for (const group of groups) if (await fails(group)) return true;
     return false;
   } finally {
-    setAlteration(undefined);
+    intercept(undefined);
   }
 }
 

@@ -1,8 +1,11 @@
+import { alterContent, isContentPath } from "./content";
+import { otherThan, placesAt } from "./places";
+
 /** Alterations of what is synthesised, by which a test shows that another test would notice. */
 
 /**
  * - `change`: a value becomes another one of its kind
- * - `drop`: the last entry of a list goes
+ * - `drop`: the last entry of a list goes, or an object of a file
  * - `add`: a list gets one entry more
  * - `remove`: the whole block goes
  */
@@ -13,31 +16,17 @@ export interface Alteration {
   readonly kind: AlterationKind;
   /** `type.name`, `data.type.name`, `output.name` and so on; `*` stands for any characters. */
   readonly address: string;
-  /** Attribute names joined by dots, through all entries of lists; a text in it after `~`. Not for `remove`. */
+  /**
+   * Names joined by dots, through all entries of lists: `spec.hard`. A text within the value: `policy~read`. A place in
+   * an object of a file's YAML: `content:ResourceQuota.spec.hard`. Not for `remove`.
+   */
   readonly attribute?: string;
 }
 
-let inForce: Alteration | undefined;
-let observer: ((json: Record<string, any>) => void) | undefined;
-
-/** Shows everything that is synthesised from now on, before it is altered. */
-export function observe(look: ((json: Record<string, any>) => void) | undefined): void {
-  observer = look;
-}
-
-/** Puts an alteration in force for everything that is synthesised from now on, or, with none, ends it. */
-export function setAlteration(alteration: Alteration | undefined): void {
-  inForce = alteration;
-}
-
-/** The configuration under the alteration in force; as it is where there is none. */
-export function altered(json: Record<string, any>): Record<string, any> {
-  observer?.(json);
-  return inForce === undefined ? json : alter(json, inForce);
-}
+type Configuration = Record<string, any>;
 
 /** A configuration with one alteration. What the alteration does not match stays as it is. */
-export function alter(json: Record<string, any>, { kind, address, attribute }: Alteration): Record<string, any> {
+export function alter(json: Configuration, { kind, address, attribute }: Alteration): Configuration {
   const copy = structuredClone(json);
   for (const block of blocksOf(copy)) {
     if (!matches(block.address, address)) continue;
@@ -66,17 +55,17 @@ export function parseAlteration(line: string): Alteration {
 /** One block of a configuration, and how to take it out. */
 export interface AlterableBlock {
   readonly address: string;
-  readonly attributes: Record<string, any>;
+  readonly attributes: Configuration;
   remove(): void;
 }
 
-export function blocksOf(json: Record<string, any>): AlterableBlock[] {
+export function blocksOf(json: Configuration): AlterableBlock[] {
   return [
     ...["resource", "data", "ephemeral"].flatMap((section) =>
-      Object.entries<Record<string, any>>(json[section] ?? {}).flatMap(([type, named]) => blocksIn(named, `${section === "resource" ? "" : `${section}.`}${type}.`)),
+      Object.entries<Configuration>(json[section] ?? {}).flatMap(([type, named]) => blocksIn(named, `${section === "resource" ? "" : `${section}.`}${type}.`)),
     ),
     ...["output", "variable", "check", "locals"].flatMap((section) => blocksIn(json[section] ?? {}, `${section}.`)),
-    ...((json["removed"] ?? []) as Record<string, any>[]).map((attributes) => ({
+    ...((json["removed"] ?? []) as Configuration[]).map((attributes) => ({
       address: `removed.${String(attributes["from"])}`,
       attributes,
       remove: () => json["removed"].splice(json["removed"].indexOf(attributes), 1),
@@ -84,7 +73,7 @@ export function blocksOf(json: Record<string, any>): AlterableBlock[] {
   ];
 }
 
-function blocksIn(named: Record<string, any>, prefix: string): AlterableBlock[] {
+function blocksIn(named: Configuration, prefix: string): AlterableBlock[] {
   return Object.entries(named).map(([name, attributes]) => ({ address: `${prefix}${name}`, attributes, remove: () => delete named[name] }));
 }
 
@@ -93,23 +82,8 @@ export function matches(address: string, glob: string): boolean {
   return new RegExp(`^${pattern.join(".*")}$`, "s").test(address);
 }
 
-/** A place in a block: what holds it, and under which key. */
-export interface Place {
-  readonly holder: any;
-  readonly key: string | number;
-}
-
-/** The places that a path leads to. A key may hold dots itself, as those of labels do. */
-export function placesAt(holder: any, path: string): Place[] {
-  if (Array.isArray(holder)) return holder.flatMap((each) => placesAt(each, path));
-  if (holder === null || typeof holder !== "object") return [];
-  return Object.keys(holder).flatMap((key) => {
-    if (path === key) return [{ holder, key }];
-    return path.startsWith(`${key}.`) ? placesAt(holder[key], path.slice(key.length + 1)) : [];
-  });
-}
-
-function alterAttribute(attributes: Record<string, any>, kind: AlterationKind, attribute: string): void {
+function alterAttribute(attributes: Configuration, kind: AlterationKind, attribute: string): void {
+  if (isContentPath(attribute)) return alterContent(attributes, attribute, (objects, path) => objects.forEach((object) => alterAttribute(object, kind, path)));
   const [path, text] = splitText(attribute);
   for (const { holder, key } of placesAt(attributes, path)) {
     const value = holder[key];
@@ -123,12 +97,4 @@ function alterAttribute(attributes: Record<string, any>, kind: AlterationKind, a
 export function splitText(attribute: string): readonly [path: string, text?: string] {
   const at = attribute.indexOf("~");
   return at < 0 ? [attribute] : [attribute.slice(0, at), attribute.slice(at + 1)];
-}
-
-function otherThan(value: any): any {
-  if (typeof value === "boolean") return !value;
-  if (typeof value === "number") return value + 1;
-  if (typeof value === "string") return `altered-${value.replace(/[${}]/g, "")}`;
-  if (Array.isArray(value)) return [];
-  return value === null ? "altered" : Object.fromEntries(Object.entries(value).map(([key, each]) => [key, otherThan(each)]));
 }
