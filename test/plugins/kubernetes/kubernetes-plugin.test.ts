@@ -125,7 +125,8 @@ describe("a zone that pushes", () => {
     expect(Object.keys(manifests).sort()).toEqual(["VaultAuth", "VaultConnection", "VaultStaticSecret"]);
     for (const { attributes } of Object.values(manifests)) expect(attributes["field_manager"]).toEqual({ force_conflicts: true });
     expect(manifests["VaultConnection"]!.attributes["depends_on"]).toEqual([namespace]);
-    expect(manifests["VaultAuth"]!.attributes["depends_on"]).toEqual(expect.arrayContaining([namespace, manifests["VaultConnection"]!.address]));
+    const account = synthesised.resource("kubernetes_default_service_account_v1").address;
+    expect(manifests["VaultAuth"]!.attributes["depends_on"]).toEqual([namespace, account, manifests["VaultConnection"]!.address]);
     expect(manifests["VaultStaticSecret"]!.attributes["depends_on"]).toEqual([namespace, manifests["VaultAuth"]!.address]);
   });
   test("everything waits for the namespace, and goes before it", () => {
