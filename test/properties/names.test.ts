@@ -5,7 +5,7 @@ import type { ProjectSpec } from "../../lib/spec";
 import type { Synthesised } from "../../lib/testing";
 import { capabilities, rules } from "../plugins/vault/acl";
 import { project } from "./arbitrary";
-import { openPlatform, synthesised } from "./declaration";
+import { example, openPlatform, synthesised } from "./declaration";
 import { namesOf } from "./identity";
 
 jest.setTimeout(60_000);
@@ -136,4 +136,15 @@ test.each([
   expect(() => stacksOf({ ...specOf("demo"), deployments: [], ...changes }, specOf("demo-12"))).toThrow(
     expect.objectContaining({ findings: [expect.objectContaining({ code: "slug-takes-names" })] }),
   );
+});
+
+test("no two stacks of a whole platform share a name: projects, zones and the platform itself", () => {
+  const owners = new Map<string, string>();
+  for (const [stack, synthesis] of synthesised({ platform: openPlatform, projects: [...example.projects, specOf("dem"), specOf("demo-1")] })) {
+    for (const name of namesOf(synthesis)) {
+      expect({ name, owners: [owners.get(name) ?? stack, stack] }).toEqual({ name, owners: [stack, stack] });
+      owners.set(name, stack);
+    }
+  }
+  expect(new Set(owners.values()).size).toBe(9);
 });
