@@ -102,8 +102,12 @@ describe("a zone that pushes", () => {
 
     test("it reads them from the zone's secrets, without keeping them", () => {
       expect(credentials!.attributes).toEqual({ mount: "zone-pub", name: "clusters/cluster-app1/argocd-cluster-secret" });
+      expect(secret["metadata"]).toEqual({
+        name: "app1-cluster-secret",
+        namespace: "argocd",
+        labels: { "app.kubernetes.io/managed-by": "dso-console", "argocd.argoproj.io/secret-type": "cluster" },
+      });
       expect(secret).toMatchObject({
-        metadata: { name: "app1-cluster-secret", namespace: "argocd", labels: { "argocd.argoproj.io/secret-type": "cluster" } },
         type: "Opaque",
         data_wo_revision: 3,
         provider: "kubernetes.argocd-pub",
