@@ -3,14 +3,14 @@ import { GitlabProvider } from "@cdktf/provider-gitlab/lib/provider";
 import { KubernetesProvider } from "@cdktf/provider-kubernetes/lib/provider";
 import { VaultProvider } from "@cdktf/provider-vault/lib/provider";
 import { TerraformStack, type App } from "cdktf";
-import { DsoPlatform, DsoProject } from "../lib";
-import { ArgocdPlugin } from "../lib/plugins/argocd";
-import { GitlabPlugin } from "../lib/plugins/gitlab";
-import { HarborPlugin } from "../lib/plugins/harbor";
-import { KubernetesPlugin } from "../lib/plugins/kubernetes";
-import { VaultPlugin } from "../lib/plugins/vault";
-import { HarborProvider } from "../lib/providers/harbor/bindings/provider";
-import { RandomProvider } from "../lib/providers/random/provider";
+import { DsoPlatform, DsoProject } from "cdktf-dso";
+import { ArgocdPlugin } from "cdktf-dso/plugins/argocd";
+import { GitlabPlugin } from "cdktf-dso/plugins/gitlab";
+import { HarborPlugin } from "cdktf-dso/plugins/harbor";
+import { KubernetesPlugin } from "cdktf-dso/plugins/kubernetes";
+import { VaultPlugin } from "cdktf-dso/plugins/vault";
+import { HarborProvider } from "cdktf-dso/providers/harbor";
+import { RandomProvider } from "cdktf-dso/providers/random";
 import { NotifyPlugin } from "./notify-plugin";
 
 /** The platform belongs to another stack: its names are enough. */
@@ -42,7 +42,7 @@ export class DemoStack extends TerraformStack {
     const app1 = new KubernetesProvider(this, "app1", { alias: "app1", configContext: "app1" });
     const argocd = new KubernetesProvider(this, "argocd", { alias: "argocd", configContext: "argocd-pub" });
 
-    new VaultPlugin(project, "vault", { url: "https://vault.example.org", coreKv: "forge-dso", provider: vault });
+    new VaultPlugin(project, "vault", { url: "https://vault.example.org", coreKv: "forge-dso", issuer: "https://gitlab.example.org", provider: vault });
     new GitlabPlugin(project, "gitlab", { url: "https://gitlab.example.org", edition: "ce", provider: gitlab });
     new HarborPlugin(project, "harbor", { url: "https://harbor.example.org", provider: harbor });
     new KubernetesPlugin(project, "kubernetes", { provider: () => app1 });

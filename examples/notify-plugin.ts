@@ -4,7 +4,7 @@
  */
 import { DataResource } from "cdktf";
 import type { Construct } from "constructs";
-import { CI_VARIABLES, Plugin, SECRET_STORE, type IDsoEnvironment, type IDsoProject } from "../lib";
+import { CI_VARIABLES, Plugin, SECRET_STORE, type IDsoEnvironment, type IDsoProject } from "cdktf-dso";
 
 export interface NotifyProps {
   /** Address of the notification service. */

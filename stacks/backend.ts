@@ -1,13 +1,29 @@
 import { TerraformBackend, type TerraformStack } from "cdktf";
 import { resolve } from "node:path";
+import { failure, type DsoError } from "../lib/errors";
 import type { BackendSpec } from "../lib/inventory";
 
 /**
  * Where a stack keeps its state: one for each stack, so that one project can be planned, applied and destroyed alone.
  * `<stack>` in a setting stands for the stack's name. Credentials come from the backend's own environment variables.
+ * @throws DsoError when no setting tells the stacks apart
  */
 export function declareBackend(stack: TerraformStack, { type, ...settings }: BackendSpec): void {
-  new NamedBackend(stack, type, named({ ...defaults(type, settings), ...settings }, stack.node.id));
+  const all = { ...defaults(type, settings), ...settings };
+  // Stacks that shared a state would each delete what the others made.
+  if (!JSON.stringify(all).includes("<stack>")) throw sharedState(type, settings);
+  new NamedBackend(stack, type, named(all, stack.node.id));
+}
+
+function sharedState(type: string, settings: object): DsoError {
+  return failure("platform.yaml", {
+    code: "backend-shared",
+    at: ["backend"],
+    message: "all stacks would keep their state in one place",
+    found: { type, ...settings },
+    allowed: "a setting that holds <stack>, which stands for the stack's name",
+    fix: `write <stack> into the setting that says where in the backend, such as ${type === "http" ? "address" : Object.keys(defaults(type, {}))[0]}`,
+  });
 }
 
 /** What tells the stacks of one backend apart, in that backend's own word, where the platform file does not say. */

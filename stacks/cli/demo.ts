@@ -28,7 +28,7 @@ async function demo(teardown: boolean): Promise<void> {
       await factory.deploy({ only: (stack) => !stack.startsWith("project-") });
     }
     say(projects ? `Deploying ${projects.join(", ")}` : "Deploying every stack of the example inventory");
-    for (const { stack, summary } of await factory.deploy({ projects })) say(`  ${stack.padEnd(20)} ${summary}`);
+    for (const { stack, summary } of await factory.deploy({ projects })) say(`  ${stack.padEnd(20)} ${summary || "applied"}`);
     say("\nPlanning again");
     const plans = await factory.plan({ projects });
     for (const { stack, summary } of plans) say(`  ${stack.padEnd(20)} ${summary}`);

@@ -15,7 +15,7 @@ const MINUTES = 15;
 
 export interface StackResult {
   readonly stack: string;
-  /** Terraform's own closing line. */
+  /** Terraform's own closing line; cdktf sometimes closes its terminal before that is read, and then says nothing. */
   readonly summary: string;
   readonly output: string;
   /** Of a plan: whether nothing is left to change. */
