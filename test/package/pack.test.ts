@@ -20,6 +20,15 @@ const plugins = {
   vault: "VaultPlugin",
 };
 
+/** Providers that have no package of their own: the class with which a stack declares one. */
+const providers = {
+  harbor: "HarborProvider",
+  keycloak: "KeycloakProvider",
+  nexus: "NexusProvider",
+  random: "RandomProvider",
+  sonarqube: "SonarqubeProvider",
+};
+
 const subpaths = Object.keys(manifest.exports).filter((subpath) => subpath !== "./package.json");
 
 let consumer: Consumer;
@@ -32,6 +41,12 @@ afterAll(() => consumer?.remove());
 
 test("every plugin of the library has a subpath of its own", () => {
   expect(Object.keys(plugins)).toEqual(readdirSync(join(repository, "lib/plugins")).sort());
+});
+
+test("every provider without a package on npm has one, too", () => {
+  const used = JSON.parse(readFileSync(join(repository, "lib/providers/used.json"), "utf8")) as Record<string, { bindings: string }>;
+  expect(Object.keys(providers)).toEqual(Object.keys(used).filter((name) => !used[name]!.bindings.startsWith("@")).sort());
+  expect(subpaths).toEqual(expect.arrayContaining(Object.keys(providers).map((name) => `./providers/${name}`)));
 });
 
 describe("what is in the package", () => {
@@ -124,6 +139,7 @@ describe("the package in use", () => {
     'import type { Construct } from "constructs";',
     'import { DsoProject, Plugin, type IDsoEnvironment } from "cdktf-dso";',
     ...Object.entries(plugins).map(([tool, name]) => `import { ${name} } from "cdktf-dso/plugins/${tool}";`),
+    ...Object.entries(providers).map(([tool, name]) => `import { ${name} } from "cdktf-dso/providers/${tool}";`),
     "export class Greeting extends Plugin {",
     "  override onEnvironment(environment: IDsoEnvironment, scope: Construct): void {",
     "    const name: string = environment.name;",
@@ -133,6 +149,8 @@ describe("the package in use", () => {
     `export const classes: readonly (abstract new (...args: never[]) => Plugin)[] = [${names.join(", ")}];`,
     "export const project: typeof DsoProject = DsoProject;",
     "export const app = new App();",
+    "export const stack = new TerraformStack(app, \"stack\");",
+    ...Object.values(providers).map((name) => `export const ${name.toLowerCase()} = new ${name}(stack, "${name}", ${name === "RandomProvider" ? "" : name === "SonarqubeProvider" ? '{ host: "https://example.org" }' : '{ url: "https://example.org" }'});`),
     "// @ts-expect-error: a project is not a plugin",
     "export const wrong: typeof DsoProject = Greeting;",
     "",
@@ -162,7 +180,7 @@ describe("the package in use", () => {
 });
 
 describe("what is loaded", () => {
-  const providers = /@cdktf\/provider-|providers\/[a-z]+\/bindings\//;
+  const bindings = /@cdktf\/provider-|providers\/[a-z]+\/bindings\//;
 
   const loadedBy = (name: string): string[] => {
     const script = `require("${name}"); console.log(JSON.stringify(Object.keys(require.cache)))`;
@@ -174,7 +192,7 @@ describe("what is loaded", () => {
   test.each(["cdktf-dso", "cdktf-dso/inventory", "cdktf-dso/sandbox", "cdktf-dso/testing"])("no provider by %s", (name) => {
     const loaded = loadedBy(name);
     expect(loaded.length).toBeGreaterThan(3);
-    expect(loaded.filter((file) => providers.test(file))).toEqual([]);
+    expect(loaded.filter((file) => bindings.test(file))).toEqual([]);
   });
 
   const allowed: Record<string, RegExp> = {
@@ -192,7 +210,7 @@ describe("what is loaded", () => {
 
   test.each(Object.keys(plugins))("only its own provider by the plugin %s, and never the root of a provider package", (tool) => {
     const loaded = loadedBy(`cdktf-dso/plugins/${tool}`);
-    expect(loaded.filter((file) => providers.test(file) && !allowed[tool]!.test(file))).toEqual([]);
+    expect(loaded.filter((file) => bindings.test(file) && !allowed[tool]!.test(file))).toEqual([]);
     expect(loaded.filter((file) => /@cdktf\/provider-[a-z]+\/lib\/(index|lazy-index)\.js$/.test(file))).toEqual([]);
   });
 });
