@@ -16,6 +16,12 @@ import { PEOPLE, platform, project } from "./estate-inventory";
 /** Minutes, since every step starts Terraform. */
 export const TIMEOUT = 5 * 60_000;
 
+export interface DeclaredFactory {
+  platform: PlatformSpec;
+  /** By slug. */
+  projects: Record<string, ProjectSpec>;
+}
+
 /** Everything that can be said of an object in a service, for comparison. */
 export type Contents = ReadonlyMap<string, string>;
 
@@ -31,9 +37,9 @@ export interface Difference {
  * applied can be copied in no time, so that every test begins with the same.
  */
 export class Estate {
-  readonly inventory: { platform: PlatformSpec & { backend?: object }; projects: Record<string, ProjectSpec> };
-  /** What Terraform finds in its environment besides the sandbox's. */
-  readonly variables: Record<string, string> = {};
+  readonly inventory: DeclaredFactory;
+  /** What Terraform finds in its environment. */
+  readonly environment: Record<string, string>;
   private open = true;
   private readonly runners = new Map<string, TerraformRunner>();
   private readonly titles = new Titles();
@@ -41,17 +47,18 @@ export class Estate {
   private constructor(
     readonly directory: string,
     readonly sandbox: Sandbox,
-    inventory: Estate["inventory"],
+    inventory: DeclaredFactory,
   ) {
     this.inventory = structuredClone(inventory);
+    this.environment = { ...sandbox.environment };
   }
 
   /** With nothing in it but what installing the services leaves behind. */
-  static async empty(inventory: Estate["inventory"] = { platform, projects: { keeper: project("keeper", "retain"), sweeper: project("sweeper", "purge") } }): Promise<Estate> {
+  static async empty(inventory: DeclaredFactory = { platform, projects: { keeper: project("keeper", "retain"), sweeper: project("sweeper", "purge") } }): Promise<Estate> {
     return Estate.open(mkdtempSync(join(tmpdir(), "dso-estate-")), inventory);
   }
 
-  private static async open(directory: string, inventory: Estate["inventory"]): Promise<Estate> {
+  private static async open(directory: string, inventory: DeclaredFactory): Promise<Estate> {
     const seed = {
       keycloak_user: PEOPLE.map((email) => ({ realm_id: "dso", username: email, email })),
       gitlab_user: PEOPLE.map((email) => ({ username: email.split("@")[0]!, email })),
@@ -59,13 +66,23 @@ export class Estate {
     return new Estate(directory, await startSandbox({ state: join(directory, "state"), seed }), inventory);
   }
 
-  /** Another one that holds the same. The original cannot be used any more. */
+  /** Another one that holds the same, and gives Terraform the same variables. */
   async copy(): Promise<Estate> {
     const directory = mkdtempSync(join(tmpdir(), "dso-estate-"));
     cpSync(join(this.directory, "state"), join(directory, "state"), { recursive: true, filter: (file) => !file.endsWith(".pid") });
     const copy = await Estate.open(directory, this.inventory);
-    Object.assign(copy.variables, this.variables);
+    Object.assign(copy.environment, { ...this.environment, ...copy.sandbox.environment });
     return copy;
+  }
+
+  /** Does something to a copy, of which nothing stays. */
+  async inCopy(work: (copy: Estate) => Promise<void>): Promise<void> {
+    const copy = await this.copy();
+    try {
+      await work(copy);
+    } finally {
+      await copy.dispose();
+    }
   }
 
   /** Changes the declaration of a project. */
@@ -108,7 +125,7 @@ export class Estate {
   /** Runs Terraform in the directory of a stack. */
   terraform(stack: string): TerraformRunner {
     let runner = this.runners.get(stack);
-    if (!runner) this.runners.set(stack, (runner = new TerraformRunner({ ...this.sandbox.environment, ...this.variables })));
+    if (!runner) this.runners.set(stack, (runner = new TerraformRunner(this.environment)));
     return runner;
   }
 

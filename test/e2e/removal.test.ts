@@ -3,8 +3,9 @@
  * all services are compared, before and after, with real Terraform on the sandbox.
  */
 import type { ProjectSpec } from "../../lib/spec";
-import { DestructionOrder } from "./destruction-order";
+import type { Synthesised } from "../../lib/testing";
 import { difference, Estate, TIMEOUT, type Contents, type Difference } from "./estate";
+import { references, RunOrder } from "./run-order";
 
 /** keeper retains, sweeper purges; otherwise they are alike. */
 type Slug = "keeper" | "sweeper";
@@ -45,7 +46,7 @@ describe("what leaves a project", () => {
   /** What GitLab only plans to delete: it can be brought back, and its path is taken. */
   const scheduled = () => estate.objects("gitlab_scheduled_deletion").map(({ attributes }) => attributes["path"]);
 
-  test("is told apart from another, although both projects have the same name (console §7.6 invariant 10)", () => {
+  test("is told apart from another, although both projects have the same name (§7.6 #10)", () => {
     const own = (contents: Contents, before: Contents) => difference(before, contents).added;
     const [keeper, sweeper] = [own(withKeeper, withoutProjects), own(withBoth, withKeeper)];
     expect(keeper.map((name) => name.replaceAll("keeper", "sweeper")).sort()).toEqual(sweeper);
@@ -89,7 +90,7 @@ describe("what leaves a project", () => {
     const noDev = ({ environments }: ProjectSpec): Partial<ProjectSpec> => ({ environments: without("dev")(environments), deployments: [] });
     const everythingOf = (slug: Slug, env: string) => [...inServices(slug, env), ...inNamespace(slug, env), `kubernetes_namespace_v1 app1 ${slug}-${env}`].sort();
 
-    test("console §7.6 invariant 6: of a project that retains, with a tombstone, leaves its namespace and nothing else", async () => {
+    test("§7.6 #6: of a project that retains, with a tombstone, leaves its namespace and nothing else", async () => {
       const { added, changed, removed } = await change("keeper", (spec) => ({ ...noDev(spec), removed: { environments: ["dev"] } }));
       expect({ added, changed, removed }).toEqual({ added: [], changed: [], removed: everythingOf("keeper", "dev").filter((name) => !name.startsWith("kubernetes_namespace")) });
       expect(mentions(estate.contents(), /keeper-dev(?![a-z])|keeper\/console\/dev\//)).toEqual(["kubernetes_namespace_v1 app1 keeper-dev"]);
@@ -100,13 +101,13 @@ describe("what leaves a project", () => {
       expect(await change("keeper", noDev)).toEqual({ added: [], changed: [], removed: everythingOf("keeper", "dev") });
     }, TIMEOUT);
 
-    test("console §7.6 invariant 6: of a project that purges is deleted with its namespace, tombstone or not", async () => {
+    test("§7.6 #6: of a project that purges is deleted with its namespace, tombstone or not", async () => {
       const difference = await change("sweeper", (spec) => ({ ...noDev(spec), removed: { environments: ["dev"] } }));
       expect(difference).toEqual({ added: [], changed: [], removed: everythingOf("sweeper", "dev") });
       expect(mentions(estate.contents(), /sweeper-dev(?![a-z])|sweeper\/console\/dev\//)).toEqual([]);
     }, TIMEOUT);
 
-    test("console §7.6 invariant 6: that is the last of its kind takes the tenant of that kind along", async () => {
+    test("§7.6 #6: that is the last of its kind takes the tenant of that kind along", async () => {
       const difference = await change("sweeper", ({ environments }) => ({ environments: without("live")(environments) }));
       const file = "gitlab_repository_file forge/projects/infra/pub:main:sweeper/observability.yaml";
       expect(difference).toEqual({
@@ -118,7 +119,7 @@ describe("what leaves a project", () => {
       expect(withBoth.get(file)).toContain("prod-sweeper");
     }, TIMEOUT);
 
-    test("console §7.6 invariant 6: of a zone that pulls takes its files along, and with the last one the zone's access to Git", async () => {
+    test("§7.6 #6: of a zone that pulls takes its files along, and with the last one the zone's access to Git", async () => {
       const { added, changed, removed } = await change("keeper", ({ environments }) => ({ environments: without("pulled")(environments), removed: { environments: ["pulled"] } }));
       expect({ added, changed }).toEqual({ added: [], changed: [] });
       expect(removed).toEqual(
@@ -146,7 +147,7 @@ describe("what leaves a project", () => {
       `vault_kv_secret_v2 forge-dso/data/forge/projects/${slug}/front-mirror`,
     ];
 
-    test("console §7.6 invariant 7: of a project that retains, with a tombstone, leaves its Git repository and its quality history", async () => {
+    test("§7.6 #7: of a project that retains, with a tombstone, leaves its Git repository and its quality history", async () => {
       expect(await change("keeper", (spec) => ({ ...noFront(spec), removed: { repositories: ["front"] } }))).toEqual({ added: [], changed: changed("keeper"), removed: gone("keeper").sort() });
       expect(mentions(estate.contents(), /keeper\/front|keeper-front/)).toEqual(kept("keeper").sort());
       expect(scheduled()).toEqual([]);
@@ -157,7 +158,7 @@ describe("what leaves a project", () => {
       expect(scheduled()).toEqual(["forge/projects/keeper/front"]);
     }, TIMEOUT);
 
-    test("console §7.6 invariant 7: of a project that purges leaves nothing, not even for a while", async () => {
+    test("§7.6 #7: of a project that purges leaves nothing, not even for a while", async () => {
       expect(await change("sweeper", noFront)).toEqual({ added: [], changed: changed("sweeper"), removed: [...gone("sweeper"), ...kept("sweeper")].sort() });
       expect(mentions(estate.contents(), /sweeper\/front|sweeper-front/)).toEqual([]);
       expect(scheduled()).toEqual([]);
@@ -204,14 +205,15 @@ describe("what leaves a project", () => {
 
     describe("that purges", () => {
       let purged: Estate;
-      let order: DestructionOrder;
+      let declared: Synthesised;
+      let order: RunOrder;
       let left: Difference;
       beforeAll(async () => {
         purged = await everything.copy();
         purged.sandbox.objects.add("harbor_repository", { name: "sweeper/front", project: "sweeper" });
-        const declared = (await purged.synthesise()).get("project-sweeper")!;
+        declared = (await purged.synthesise()).get("project-sweeper")!;
         purged.declare("sweeper", retired);
-        order = new DestructionOrder(declared, await purged.apply(["project-sweeper"]));
+        order = new RunOrder(await purged.apply(["project-sweeper"]));
         left = difference(withKeeper, purged.contents());
       }, TIMEOUT);
       afterAll(() => purged.dispose());
@@ -224,18 +226,18 @@ describe("what leaves a project", () => {
         expect(await purged.changes("project-sweeper")).toEqual([]);
       }, TIMEOUT);
 
-      test("console §7.6 invariant 8: goes in the order that Nexus takes, groups before their members", () => {
+      test("§7.6 #8: goes in the order that Nexus takes, groups before their members", () => {
         for (const [group, member] of [["nexus_repository_maven_group", "nexus_repository_maven_hosted"], ["nexus_repository_npm_group", "nexus_repository_npm_hosted"]] as const) {
-          expect(order.isBefore(group, member)).toBe(true);
+          expect(order.destroysBefore(group, member)).toBe(true);
           expect(() => estate.sandbox.objects.remove(member, estate.objects(member)[0]!.id)).toThrow(/is still used by nexus_repository/);
         }
-        expect(order.isBefore("nexus_security_user", /^nexus_security_role\.project_nexus_/)).toBe(true);
+        expect(order.destroysBefore("nexus_security_user", /^nexus_security_role\.project_nexus_/)).toBe(true);
       });
 
-      test("console §7.6 invariant 8, §6.2 #39: goes in the order that Keycloak takes, children before parents", () => {
-        const pairs = order.references("keycloak_group", "parent_id");
+      test("§7.6 #8, §6.2 #39: goes in the order that Keycloak takes, children before parents", () => {
+        const pairs = references(declared, "keycloak_group", "parent_id");
         expect(pairs.length).toBeGreaterThan(15);
-        expect(pairs.filter(({ child, parent }) => !order.isBefore(child, parent))).toEqual([]);
+        expect(pairs.filter(({ child, parent }) => !order.destroysBefore(child, parent))).toEqual([]);
         const [group] = estate.sandbox.objects.list({ type: "keycloak_group" }).filter(({ attributes }) => attributes["path"] === "/keeper");
         expect(() => estate.sandbox.objects.remove("keycloak_group", group!.id)).toThrow(/is still used by keycloak_group/);
       });
@@ -244,30 +246,30 @@ describe("what leaves a project", () => {
         const argocd = (env: string, what: string) => new RegExp(`^kubernetes_manifest\\.project_${what}_${env}_.*argocd_pub_`);
         for (const env of ["dev", "live"]) {
           const namespace = new RegExp(`^kubernetes_namespace_v1\\.project_environment_${env}_`);
-          expect(order.isBefore(argocd(env, "deployment"), argocd(env, "environment"))).toBe(true);
-          expect(order.isBefore(argocd(env, "environment"), namespace)).toBe(true);
+          expect(order.destroysBefore(argocd(env, "deployment"), argocd(env, "environment"))).toBe(true);
+          expect(order.destroysBefore(argocd(env, "environment"), namespace)).toBe(true);
         }
-        expect(order.isBefore(argocd("[a-z]+", "deployment"), /^kubernetes_secret_v1\./)).toBe(true);
-        expect(order.isBefore(/^kubernetes_(quota|limit|network|role|default|resource).*project_environment_dev/, /^kubernetes_namespace_v1\.project_environment_dev/)).toBe(true);
+        expect(order.destroysBefore(argocd("[a-z]+", "deployment"), /^kubernetes_secret_v1\./)).toBe(true);
+        expect(order.destroysBefore(/^kubernetes_(quota|limit|network|role|default|resource).*project_environment_dev/, /^kubernetes_namespace_v1\.project_environment_dev/)).toBe(true);
       });
 
       test("goes in an order in which nothing is pulled from under what uses it: tokens before accounts, what is in a place before the place", () => {
-        expect(order.isBefore("sonarqube_user_token", "sonarqube_user")).toBe(true);
-        expect(order.isBefore("harbor_robot_account", "harbor_project")).toBe(true);
-        expect(order.isBefore("gitlab_pipeline_trigger", /^gitlab_project\.project_gitlab_mirror_/)).toBe(true);
-        expect(order.isBefore("gitlab_group_access_token", "gitlab_group")).toBe(true);
-        expect(order.isBefore("vault_jwt_auth_backend_role", "vault_policy")).toBe(true);
-        expect(order.isBefore("vault_identity_group_alias", "vault_identity_group")).toBe(true);
+        expect(order.destroysBefore("sonarqube_user_token", "sonarqube_user")).toBe(true);
+        expect(order.destroysBefore("harbor_robot_account", "harbor_project")).toBe(true);
+        expect(order.destroysBefore("gitlab_pipeline_trigger", /^gitlab_project\.project_gitlab_mirror_/)).toBe(true);
+        expect(order.destroysBefore("gitlab_group_access_token", "gitlab_group")).toBe(true);
+        expect(order.destroysBefore("vault_jwt_auth_backend_role", "vault_policy")).toBe(true);
+        expect(order.destroysBefore("vault_identity_group_alias", "vault_identity_group")).toBe(true);
       });
     });
 
     test("§6.2 #37, decision 5: that is to be purged after all is switched first and retired then, or GitLab only schedules it", async () => {
       const purge = (): Partial<ProjectSpec> => ({ deletionPolicy: "purge" });
-      const atOnce = await everything.copy();
-      atOnce.declare("keeper", () => ({ ...purge(), ...retired() }));
-      await atOnce.apply(["project-keeper"], ["-refresh=false"]);
-      expect(atOnce.objects("gitlab_scheduled_deletion").map(({ attributes }) => attributes["path"])).toContain("forge/projects/keeper");
-      await atOnce.dispose();
+      await everything.inCopy(async (atOnce) => {
+        atOnce.declare("keeper", () => ({ ...purge(), ...retired() }));
+        await atOnce.apply(["project-keeper"], ["-refresh=false"]);
+        expect(atOnce.objects("gitlab_scheduled_deletion").map(({ attributes }) => attributes["path"])).toContain("forge/projects/keeper");
+      });
 
       await change("keeper", purge);
       await change("keeper", retired);
