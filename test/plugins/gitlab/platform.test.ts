@@ -116,7 +116,7 @@ describe("CI variables of all projects", () => {
     const more = { ROOT_DOMAIN: "example.org", CATALOG_PATH: "elsewhere/catalog", CA_BUNDLE: { value: "-----BEGIN", file: true, description: "Authorities" } };
     const synthesised = platformStack({ props: { variables: more } });
     expect(variables(synthesised)).toMatchObject({ ROOT_DOMAIN: "example.org", CATALOG_PATH: "elsewhere/catalog" });
-    expect(synthesised.resource("gitlab_group_variable", { key: "CA_BUNDLE" }).attributes).toMatchObject({ variable_type: "file", description: "Authorities" });
+    expect(synthesised.resource("gitlab_group_variable", { key: "CA_BUNDLE" }).attributes).toMatchObject({ value: "-----BEGIN", variable_type: "file", description: "Authorities" });
   });
   test("are what a plugin contributes before what follows", () => {
     class Sonar extends Plugin {

@@ -244,6 +244,7 @@ describe("what comes and goes", () => {
   test("§6.2 #37, decision 5: what purges says so from the start, as GitLab wants to know before", () => {
     const purged = projectStack({ project: purge });
     expect(purged.resource("gitlab_group").attributes["permanently_remove_on_delete"]).toBe(true);
+    expect(purged.resources("gitlab_project")).toHaveLength(4);
     for (const repository of purged.resources("gitlab_project")) expect(repository.attributes["permanently_delete_on_destroy"]).toBe(true);
   });
   test("§6.1 #4: nothing is deleted for being unknown: each repository has an address of its own", () => {

@@ -45,20 +45,46 @@ describe("§3.1.7: CI variables", () => {
   test("of all projects are on the root group, and say where the services are", () => {
     const group = platform.resources("gitlab_group_variable");
     expect(new Set(group.map((block) => pathOfGroup(platform, block)))).toEqual(new Set(["projects"]));
-    expect(group.map(variable)).toEqual(
-      expect.arrayContaining([
-        plain("CATALOG_PATH", "forge/projects/catalog"),
-        plain("NEXUS_HOSTNAME", "nexus.example.org"),
-        plain("NEXUS_HOST_URL", "https://nexus.example.org"),
-        plain("PROJECTS_ROOT_DIR", "forge/projects"),
-        plain("SONAR_HOST_URL", "https://sonarqube.example.org"),
-        plain("VAULT_KV", "forge-dso"),
-        plain("VAULT_SERVER_URL", "https://vault.example.org"),
-      ]),
-    );
+    expect(byKey(group.map(variable))).toEqual([
+      plain("CATALOG_PATH", "forge/projects/catalog"),
+      file("MVN_CONFIG_FILE", mavenSettings),
+      plain("NEXUS_HOSTNAME", "nexus.example.org"),
+      plain("NEXUS_HOST_URL", "https://nexus.example.org"),
+      file("NPM_FILE", "registry=https://nexus.example.org/repository/$${NEXUS_USERNAME}-npm/\n//nexus.example.org/repository/$${NEXUS_USERNAME}-npm/:_auth=$${NEXUS_CREDS_B64}\n"),
+      plain("PROJECTS_ROOT_DIR", "forge/projects"),
+      plain("SONAR_HOST_URL", "https://sonarqube.example.org"),
+      plain("VAULT_KV", "forge-dso"),
+      plain("VAULT_SERVER_URL", "https://vault.example.org"),
+    ]);
   });
-  test("of all projects hold Maven's and npm's settings as files", () => {
-    const files = platform.resources("gitlab_group_variable").filter(({ attributes }) => attributes["variable_type"] === "file");
-    expect(files.map(({ attributes }) => attributes["key"]).sort()).toEqual(["MVN_CONFIG_FILE", "NPM_FILE"]);
+  test("are taken word for word, and shown to whoever may see variables", () => {
+    for (const { attributes } of [...platform.resources("gitlab_group_variable"), ...project.resources("gitlab_group_variable"), ...project.resources("gitlab_project_variable")]) {
+      expect(attributes).toMatchObject({ raw: true, hidden: false });
+    }
   });
 });
+
+/** As Terraform reads it: its own escapes are doubled dollar signs. */
+const mavenSettings = `<?xml version="1.0" encoding="UTF-8"?>
+<settings xmlns="http://maven.apache.org/SETTINGS/1.0.0">
+  <mirrors>
+    <mirror>
+      <id>mirror-dso</id>
+      <mirrorOf>*</mirrorOf>
+      <url>https://nexus.example.org/repository/$\${env.PROJECT_PATH}-repository-group/</url>
+    </mirror>
+  </mirrors>
+  <servers>
+    <server>
+      <id>mirror-dso</id>
+      <username>$\${env.NEXUS_USERNAME}</username>
+      <password>$\${env.NEXUS_PASSWORD}</password>
+    </server>
+    <server>
+      <id>nexus</id>
+      <username>$\${env.NEXUS_USERNAME}</username>
+      <password>$\${env.NEXUS_PASSWORD}</password>
+    </server>
+  </servers>
+</settings>
+`;
