@@ -212,7 +212,10 @@ export class DsoProject extends PluginHost implements IDsoProject {
   }
 
   protected override judge(): readonly Finding[] {
-    return judgeProject(this.spec, this.platform.spec);
+    const { services } = this.platform.spec;
+    // Plugins of one's own have options and rotations as well, and no options of the platform's.
+    const attached = services && [...new Set([...Object.keys(services), ...this.plugins.map((plugin) => plugin.node.id)])];
+    return judgeProject(this.spec, this.platform.spec, { services: attached });
   }
 
   /** Rules between projects, judged once for all of them by the first. */

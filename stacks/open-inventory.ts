@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
-import { loadInventory, readCustomPlugins, requireValid, type Inventory } from "../lib/inventory";
-import type { ServiceDefinition } from "../lib/service-definition";
+import type { Finding, LocatedFinding } from "../lib/errors";
+import { loadInventory, readCustomPlugins, requireValid, sortFindings, type Inventory } from "../lib/inventory";
 import { loadCustomPlugins, type LoadedPlugin } from "./custom-plugins";
 import { definitions } from "./plugins";
 
@@ -16,9 +16,20 @@ export interface OpenedInventory {
  */
 export async function readInventory(directory: string, only?: readonly string[]): Promise<OpenedInventory> {
   const named = existsSync(join(directory, "platform.yaml")) ? readCustomPlugins(directory) : [];
-  const customPlugins = await loadCustomPlugins(named, directory);
-  const services: readonly ServiceDefinition[] = [...definitions, ...customPlugins.flatMap(({ definition }) => definition ?? [])];
-  return { inventory: loadInventory(directory, { services, only }), customPlugins };
+  const { plugins: customPlugins, findings } = await loadCustomPlugins(named, directory);
+  const plugins = customPlugins.flatMap(({ definition }) => definition ?? []);
+  const inventory = loadInventory(directory, { services: definitions, plugins, only });
+  return { inventory: { ...inventory, findings: sortFindings([...inventory.findings, ...located(findings, inventory)]) }, customPlugins };
+}
+
+/** By the place of the plugin in the file; by the whole list where the file cannot be read. */
+function located(findings: readonly Finding[], { platform, locatePlatform }: Inventory): readonly LocatedFinding[] {
+  return findings.map((finding) => {
+    const [list, id, ...rest] = finding.at;
+    const index = platform.plugins.findIndex((plugin) => plugin.id === id);
+    const at = index < 0 ? [list!] : [list!, index, ...rest];
+    return { ...finding, at, where: locatePlatform(at) };
+  });
 }
 
 /** The same. @throws DsoError with everything that is wrong */

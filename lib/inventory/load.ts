@@ -14,6 +14,8 @@ import { Validator } from "./validator";
 export interface LoadOptions {
   /** What each service adds to the inventory. */
   readonly services: readonly ServiceDefinition[];
+  /** What the plugins add that the platform's file names, as far as they say. @default - nothing */
+  readonly plugins?: readonly ServiceDefinition[];
   /** Slugs: only these projects' files are opened. @default - all */
   readonly only?: readonly string[];
 }
@@ -23,16 +25,16 @@ export interface LoadOptions {
  * It throws nothing for a mistake in the inventory; see {@link requireValid}.
  * @param directory as people name it; the places of findings begin with it
  */
-export function loadInventory(directory: string, { services, only }: LoadOptions): Inventory {
+export function loadInventory(directory: string, { services, plugins = [], only }: LoadOptions): Inventory {
   const root = normalize(directory);
   if (!isDirectory(root)) return emptyInventory(root, [{ ...directoryMissing(directory), where: root }]);
   const files = listFiles(root);
-  const validator = Validator.of(services);
-  const platform = readPlatform(root, files, services, validator);
+  const validator = Validator.of(services, plugins);
+  const platform = readPlatform(root, files, { services, plugins, validator });
   const chosen = choose(root, files, only);
   const attached = platform.usable ? [...Object.keys(platform.platform.services ?? {}), ...(platform.plugins ?? [])] : [];
   const judge = platform.usable ? projectJudge(platform.platform, { services: attached }) : () => [];
-  const read = chosen.files.map((file) => readProject(file, { validator, services, platform, judge }));
+  const read = chosen.files.map((file) => readProject(file, { validator, services: [...services, ...plugins], platform, judge }));
   const findings = [
     ...platform.findings,
     ...chosen.findings,

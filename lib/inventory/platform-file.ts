@@ -23,8 +23,15 @@ export interface PlatformFile {
 
 const nothing: InventoryPlatform = { rootPath: "", zones: [], clusters: [], backend: { type: "local" }, plugins: [] };
 
+export interface PlatformReader {
+  readonly validator: Validator;
+  readonly services: readonly ServiceDefinition[];
+  /** What plugins of one's own say of their options. */
+  readonly plugins: readonly ServiceDefinition[];
+}
+
 /** Reads `platform.yaml` and `people.yaml`, and judges them. */
-export function readPlatform(directory: string, files: InventoryFiles, services: readonly ServiceDefinition[], validator: Validator): PlatformFile {
+export function readPlatform(directory: string, files: InventoryFiles, { validator, services, plugins: definitions }: PlatformReader): PlatformFile {
   const document = readDocument(files.platform, "Platform");
   const people = readPeople(files.people, validator);
   const locate = (path: Path) => (path[0] === "people" ? people.locate(path.slice(1)) : document.locate(path));
@@ -42,7 +49,8 @@ export function readPlatform(directory: string, files: InventoryFiles, services:
   const ofServices = services
     .filter(({ id }) => declared.services?.[id] !== undefined && !problems.some(({ finding }) => isBelow(finding.at, ["services", id])))
     .flatMap((service) => service.judgePlatform?.(declared) ?? []);
-  findings.push(...[...judgePlatform(declared), ...ofServices].map((finding) => ({ ...finding, where: locate(finding.at) })));
+  const ofPlugins = judgePlugins(declared, definitions).filter(({ at }) => !problems.some(({ finding }) => isBelow(finding.at, at.slice(0, 3))));
+  findings.push(...[...judgePlatform(declared), ...ofServices, ...ofPlugins].map((finding) => ({ ...finding, where: locate(finding.at) })));
   findings.push(...judgeBackend(backend, (path) => document.locate(path)));
   findings.push(...judgePluginIds(declared).map((finding) => ({ ...finding, where: locate(finding.at) })));
   findings.push(...judgeTexts(document, findings));
@@ -64,6 +72,17 @@ function judgePluginIds({ plugins, services = {} }: InventoryPlatform): readonly
     const twice = taken.has(id);
     taken.add(id);
     return twice ? [duplicate("plugin", ["plugins", index, "id"], id, "the platform, its services included")] : [];
+  });
+}
+
+/** What a plugin finds wrong with its options, which it knows as those of a service. */
+function judgePlugins(platform: InventoryPlatform, definitions: readonly ServiceDefinition[]): readonly Finding[] {
+  return platform.plugins.flatMap(({ id, options = {} }, index) => {
+    const definition = definitions.find((each) => each.id === id);
+    const own = { ...platform, services: { ...platform.services, [id]: options } };
+    return (definition?.judgePlatform?.(own) ?? []).map((finding) =>
+      isBelow(finding.at, ["services", id]) ? { ...finding, at: ["plugins", index, "options", ...finding.at.slice(2)] } : finding,
+    );
   });
 }
 

@@ -59,7 +59,9 @@ function specOf({ value }: InventoryDocument): ProjectSpec {
 function judgeByRules(project: ProjectSpec, problems: readonly ShapeProblem[], { services, platform, judge }: ProjectReader): readonly Finding[] {
   const attached = (id: string) => platform.platform.services?.[id] !== undefined || platform.plugins?.includes(id) === true;
   const wrong = (id: string) => problems.some(({ finding }) => isBelow(finding.at, ["services", id]));
-  const ofServices = services.filter(({ id }) => attached(id) && !wrong(id)).flatMap((service) => service.judgeProject?.(project, platform.platform as PlatformSpec) ?? []);
+  const withPlugins = { ...platform.platform.services, ...Object.fromEntries(platform.platform.plugins.map(({ id, options = {} }) => [id, options])) };
+  const known: PlatformSpec = { ...platform.platform, services: withPlugins };
+  const ofServices = services.filter(({ id }) => attached(id) && !wrong(id)).flatMap((service) => service.judgeProject?.(project, known) ?? []);
   return [...judge(project), ...ofServices];
 }
 

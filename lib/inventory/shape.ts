@@ -147,9 +147,10 @@ function allowedBy(schema: JsonSchema): string {
 
 // ---- which of them count
 
-/** Problems after which the rules would not know what they judge. Options of a service are for that service's rules. */
-export function isOfShape({ kind, finding }: ShapeProblem): boolean {
-  return kind !== "value" && !(finding.at[0] === "services" && finding.at.length > 2);
+/** Problems after which the rules would not know what they judge. Options of a service or plugin are for its own rules. */
+export function isOfShape({ kind, finding: { at } }: ShapeProblem): boolean {
+  const ofOptions = (at[0] === "services" && at.length > 2) || (at[0] === "plugins" && at[2] === "options");
+  return kind !== "value" && !ofOptions;
 }
 
 /** A file that is something else has no other problem worth showing. */

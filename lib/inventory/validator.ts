@@ -8,8 +8,9 @@ export class Validator {
   private static readonly all = new WeakMap<readonly ServiceDefinition[], Validator>();
 
   /** One for each set of services: whoever loads twice compiles once. */
-  static of(services: readonly ServiceDefinition[]): Validator {
-    const validator = this.all.get(services) ?? new Validator(services);
+  static of(services: readonly ServiceDefinition[], plugins: readonly ServiceDefinition[] = []): Validator {
+    if (plugins.length > 0) return new Validator(services, plugins);
+    const validator = this.all.get(services) ?? new Validator(services, plugins);
     this.all.set(services, validator);
     return validator;
   }
@@ -17,7 +18,7 @@ export class Validator {
   private readonly compiled = new Map<string, ValidateFunction>();
   private ajv?: Ajv;
 
-  private constructor(private readonly services: readonly ServiceDefinition[]) {}
+  private constructor(private readonly services: readonly ServiceDefinition[], private readonly plugins: readonly ServiceDefinition[]) {}
 
   problems(kind: SchemaKind, value: unknown, customPlugins: readonly string[] = []): readonly ShapeProblem[] {
     const validate = this.function(kind, customPlugins);
@@ -42,7 +43,7 @@ export class Validator {
       // Most runs read a handful of files: compiling faster is worth more to them than checking faster.
       code: { optimize: false },
     });
-    const compiled = this.ajv.compile(jsonSchema(kind, this.services, customPlugins));
+    const compiled = this.ajv.compile(jsonSchema(kind, this.services, { definitions: this.plugins, ids: customPlugins }));
     this.compiled.set(key, compiled);
     return compiled;
   }

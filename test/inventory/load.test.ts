@@ -2,6 +2,7 @@ import fs, { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { DsoError } from "../../lib/errors";
 import { loadInventory, readCustomPlugins, requireValid } from "../../lib/inventory";
+import type { ServiceDefinition } from "../../lib/service-definition";
 import { directory, load, named, platformYaml, projectYaml, services, shown } from "./support";
 
 describe("a right inventory", () => {
@@ -249,10 +250,41 @@ describe("plugins of one's own:", () => {
     expect(inventory.platform.plugins).toEqual([{ id: "notify", module: "./notify.js", options: { channel: "ops" } }]);
   });
 
-  test("are held against a schema where they have one", () => {
-    const notify = { id: "notify", platformSchema: { type: "object" }, projectSchema: { type: "object", additionalProperties: false, properties: {} } };
-    const inventory = load({ "platform.yaml": platform, "projects/demo.yaml": `${projectYaml}services: { notify: { anything: 1 } }\n` }, { services: [...services, notify] });
-    expect(shown(inventory)).toEqual(["projects/demo.yaml:7:23 unknown-key anything"]);
+  describe("that say what their options are", () => {
+    const notify: ServiceDefinition = {
+      id: "notify",
+      platformSchema: { type: "object", description: "Notifications.", additionalProperties: false, required: ["url"], properties: { url: { type: "string", description: "Address." } } },
+      projectSchema: { type: "object", description: "Notifications.", additionalProperties: false, properties: { channel: { type: "string", description: "Channel." } } },
+      judgePlatform: ({ services }) =>
+        services?.["notify"]?.["url"] === "nowhere" ? [{ code: "notify-url", at: ["services", "notify", "url"], message: "not there", found: "nowhere", allowed: "somewhere" }] : [],
+      judgeProject: ({ services }, platform) =>
+        services?.["notify"]?.["channel"] === platform.services?.["notify"]?.["url"]
+          ? [{ code: "notify-channel", at: ["services", "notify", "channel"], message: "not that", found: services?.["notify"]?.["channel"], allowed: "another" }]
+          : [],
+    };
+    const found = (options: string, project = "{}") => {
+      const files = { "platform.yaml": `${platformYaml}plugins:\n  - { id: notify, module: ./notify.js${options} }\n`, "projects/demo.yaml": `${projectYaml}services: { notify: ${project} }\n` };
+      return shown(load(files, { plugins: [notify] }));
+    };
+
+    test("are held against it in projects", () => {
+      expect(found(", options: { url: a }", "{ channel: b }")).toEqual([]);
+      expect(found(", options: { url: a }", "{ anything: 1 }")).toEqual(["projects/demo.yaml:7:23 unknown-key anything"]);
+    });
+    test("and in the platform's file, without hiding what is wrong with projects", () => {
+      expect(found(", options: { url: a, port: 1 }", "{ anything: 1 }")).toEqual(["platform.yaml:11:59 unknown-key port", "projects/demo.yaml:7:23 unknown-key anything"]);
+      expect(found(", options: { url: 1 }")).toEqual(["platform.yaml:11:56 wrong-type 1"]);
+      expect(found(", options: {}", "{ channel: b }")).toEqual(["platform.yaml:11:40 missing-key nothing"]);
+      expect(found("", "{ channel: b }")).toEqual(["platform.yaml:11:5 missing-key nothing"]);
+    });
+    test("are judged by their own rules, at their places", () => {
+      expect(found(", options: { url: nowhere }")).toEqual(["platform.yaml:11:56 notify-url nowhere"]);
+      expect(found(", options: { url: a }", "{ channel: a }")).toEqual(["projects/demo.yaml:7:32 notify-channel a"]);
+    });
+    test("are no service of the platform", () => {
+      const files = { "platform.yaml": platformYaml.replace("services:", "services:\n  notify: { url: a }") };
+      expect(shown(load(files, { plugins: [notify] }))).toEqual(["platform.yaml:5:3 unknown-key notify"]);
+    });
   });
 
   test("can be read before anything else", () => {

@@ -2,10 +2,12 @@ import { App, TerraformStack } from "cdktf";
 import { mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { DsoPlatform } from "../../lib/dso-platform";
+import { DsoProject } from "../../lib/dso-project";
 import { DsoError } from "../../lib/errors";
 import type { IDsoProject } from "../../lib/model";
 import { Plugin } from "../../lib/plugin/plugin";
-import { FakeResource, synthesise } from "../../lib/testing";
+import { examplePlatform, exampleProject, FakeResource, synthesise } from "../../lib/testing";
 import type { Construct } from "constructs";
 import { failureOf, projectIn } from "./support";
 
@@ -14,6 +16,8 @@ class Strict extends Plugin {
     return [{ code: "not-today", at: ["services", "strict"], message: `not today, ${project.slug}` }];
   }
 }
+
+class Loose extends Plugin {}
 
 class Late extends Plugin {
   override onProject(project: any, scope: Construct) {
@@ -56,6 +60,17 @@ describe("validation", () => {
       }),
     );
     expect(error.findings.map((finding: any) => finding.code).sort()).toEqual(["duplicate-repository", "unknown-cluster"]);
+  });
+  test("a plugin that is no service of the platform has options and a rotation in the project, too; one that is not attached has none", () => {
+    const options = { services: { loose: { channel: "ops" } }, rotation: { loose: 2 } };
+    const platform = DsoPlatform.fromPlatformSpec({ ...examplePlatform, services: { vault: {} } });
+    const build = (id: string) =>
+      synthesise((stack) => void new Loose(new DsoProject(stack, "project", { ...exampleProject, ...options, platform }), id, {}));
+    expect(() => build("loose")).not.toThrow();
+    expect(failureOf(() => build("other")).findings).toEqual([
+      expect.objectContaining({ code: "service-not-attached", found: "loose", allowed: "vault, other" }),
+      expect.objectContaining({ code: "service-not-attached", found: "loose" }),
+    ]);
   });
   test("two projects with one slug are found across stacks", () => {
     const app = new App({ outdir, stackTraces: false });

@@ -5,8 +5,11 @@ import { choice, email, flag, header, list, mapping, quantityFields, servicesSch
 
 export const backendTypes = ["local", "s3", "pg", "http", "kubernetes", "remote"] as const;
 
-/** Schema of `platform.yaml` (contract §3). */
-export function platformSchema(services: readonly ServiceDefinition[]): JsonSchema {
+/**
+ * Schema of `platform.yaml` (contract §3).
+ * @param plugins what plugins of one's own say of their options
+ */
+export function platformSchema(services: readonly ServiceDefinition[], plugins: readonly ServiceDefinition[] = []): JsonSchema {
   return {
     $schema: "http://json-schema.org/draft-07/schema#",
     title: "Platform of a software factory",
@@ -27,7 +30,7 @@ export function platformSchema(services: readonly ServiceDefinition[]): JsonSche
         clusters: list("Kubernetes clusters, each in one zone.", cluster),
         admins: list("Members of the platform's own groups /console/admin, /console/readonly and /console/security.", admin),
         backend,
-        plugins: list("Plugins besides those of the services.", plugin),
+        plugins: list("Plugins besides those of the services.", { ...plugin, ...(plugins.length > 0 && { allOf: plugins.map(optionsOf) }) }),
         deletionPolicy: choice("What becomes of user data when a zone, or the platform itself, is retired. retain: it is forgotten. purge: it is deleted.", ["retain", "purge"], {
           default: "retain",
         }),
@@ -116,6 +119,12 @@ const plugin = mapping({
     retired,
   },
 });
+
+/** A plugin's own schema holds where its id is named. */
+function optionsOf({ id, platformSchema }: ServiceDefinition): JsonSchema {
+  const required = Array.isArray(platformSchema["required"]) && platformSchema["required"].length > 0 ? ["options"] : [];
+  return { if: { properties: { id: { const: id } }, required: ["id"] }, then: { properties: { options: platformSchema }, required } };
+}
 
 /** Schema of `people.yaml` (contract §3). */
 export function peopleSchema(): JsonSchema {
