@@ -86,6 +86,23 @@ describe("what leaves a project", () => {
     expect(removed).toEqual(["gitlab_group_membership forge/projects/sweeper:boss", ...groupOfTester("sweeper"), application("sweeper", "dev", "web")].sort());
   }, TIMEOUT);
 
+  test("an owner who hands over stays a member, as far as the file says so", async () => {
+    const handOver = (spec: ProjectSpec): Partial<ProjectSpec> => ({ owner: "boss@example.org", members: [...noBoss(spec).members!, { user: "owner@example.org" }] });
+    // GitLab takes nobody who is there already, so the order matters where an answer takes its time.
+    estate.sandbox.faults.add({ type: "gitlab_group_membership", operation: "delete", delay: 500, times: 2 });
+    expect(await change("keeper", handOver)).toEqual({
+      added: [],
+      changed: [
+        ...["boss", "owner"].map((user) => `gitlab_group_membership forge/projects/keeper:${user}`),
+        ...["/console/admin", ...["dev", "live", "pulled"].map((env) => `/console/${env}/RW`), "/grafana/hprod-RW", "/grafana/prod-RW"].map((group) => `keycloak_group_memberships /keeper${group}`),
+        "nexus_security_user keeper",
+      ],
+      removed: [],
+    });
+    expect(JSON.parse(estate.contents().get("gitlab_group_membership forge/projects/keeper:boss")!)).toMatchObject({ access_level: "owner" });
+    expect(JSON.parse(estate.contents().get("gitlab_group_membership forge/projects/keeper:owner")!)).toMatchObject({ access_level: "guest" });
+  }, TIMEOUT);
+
   describe("an environment", () => {
     const noDev = ({ environments }: ProjectSpec): Partial<ProjectSpec> => ({ environments: without("dev")(environments), deployments: [] });
     const everythingOf = (slug: Slug, env: string) => [...inServices(slug, env), ...inNamespace(slug, env), `kubernetes_namespace_v1 app1 ${slug}-${env}`].sort();

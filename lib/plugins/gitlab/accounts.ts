@@ -33,11 +33,13 @@ export interface AdmissionProps {
   /** Id of the group. */
   readonly group: string;
   readonly level: GitlabLevel;
+  /** A membership that must be settled before this one is made, and may only go after it. */
+  readonly after?: GroupMembership;
   readonly provider?: TerraformProvider;
 }
 
 /** Membership of a group for an account, if there is one: as soon as there is, the next apply admits it. */
-export function admit(scope: Construct, id: string, { account, group, level, provider }: AdmissionProps): GroupMembership {
+export function admit(scope: Construct, id: string, { account, group, level, after, provider }: AdmissionProps): GroupMembership {
   const ids = ref(account.ids, account.stack);
   const count = TerraformCount.of(Token.asNumber(Fn.lengthOf(ids)));
   return new GroupMembership(scope, id, {
@@ -45,6 +47,7 @@ export function admit(scope: Construct, id: string, { account, group, level, pro
     groupId: Token.asNumber(group),
     userId: Token.asNumber(Fn.element(ids, count.index)),
     accessLevel: level,
+    dependsOn: after && [after],
     provider,
   });
 }

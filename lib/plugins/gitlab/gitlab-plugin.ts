@@ -1,4 +1,5 @@
 import type { Group } from "@cdktf/provider-gitlab/lib/group";
+import type { GroupMembership } from "@cdktf/provider-gitlab/lib/group-membership";
 import type { Project } from "@cdktf/provider-gitlab/lib/project";
 import { Annotations, type TerraformProvider } from "cdktf";
 import { Construct } from "constructs";
@@ -56,6 +57,7 @@ export class GitlabPlugin extends Plugin<GitlabPluginProps> {
   /** Id of the group that all variables are on which are no repository's. */
   private variableGroup?: string;
   private projectGroup?: Group;
+  private ownership?: GroupMembership;
   private bot?: Bot;
 
   constructor(host: PluginHost, id: string, props: GitlabPluginProps) {
@@ -106,7 +108,9 @@ export class GitlabPlugin extends Plugin<GitlabPluginProps> {
   override onMember(member: IDsoMember, scope: Construct): void {
     const { provider, settings } = this.context;
     const account = lookUpAccount(scope, "account", member.person, provider);
-    admit(scope, "membership", { account, group: this.projectGroup!.id, level: levelOf(member, settings), provider });
+    // GitLab knows a person once in a group: when the owner changes, one and the same person leaves one of these two
+    // resources and enters the other.
+    admit(scope, "membership", { account, group: this.projectGroup!.id, level: levelOf(member, settings), after: this.ownership, provider });
     this.accounts.push(account);
   }
 
@@ -148,7 +152,7 @@ export class GitlabPlugin extends Plugin<GitlabPluginProps> {
   private admitOwner(scope: Construct, project: IDsoProject, group: Group): Account {
     const { provider } = this.context;
     const account = lookUpAccount(scope, "owner-account", project.owner, provider);
-    admit(scope, "owner", { account, group: group.id, level: OWNER_LEVEL, provider });
+    this.ownership = admit(scope, "owner", { account, group: group.id, level: OWNER_LEVEL, provider });
     return account;
   }
 

@@ -202,6 +202,14 @@ describe("members", () => {
     const outputs = projectStack({ project: { members: [] } }).json["output"].outputs.value;
     expect(outputs.pending_members).toMatch(/^\$\{compact\(\[length\(\[for user in .*\]\) == 0 \? "owner@example\.org" : ""\]\)\}$/);
   });
+  test("an owner who hands over leaves one membership before entering another: every member's comes after the owner's", () => {
+    const memberships = synthesised.resources("gitlab_group_membership");
+    const owner = memberships.find(({ address }) => address.includes("project_gitlab_owner_"));
+    const others = memberships.filter((each) => each !== owner);
+    expect(owner!.attributes["depends_on"]).toBeUndefined();
+    expect(others.length).toBeGreaterThan(0);
+    for (const { attributes } of others) expect(attributes["depends_on"]).toEqual([owner!.address]);
+  });
   test("§6.1 #6: a member who leaves takes their membership along, and nothing else", () => {
     const before = projectStack().addresses;
     const after = projectStack({ project: { members: exampleProject.members!.filter((member) => member.user !== "ops@example.org") } }).addresses;
