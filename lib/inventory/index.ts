@@ -1,5 +1,5 @@
 /** YAML in, declarations with their places out. */
 export { loadInventory, readCustomPlugins, requireValid, type LoadOptions } from "./load";
 export { report, sortFindings } from "./report";
-export { jsonSchema, type SchemaKind } from "./schema";
+export { jsonSchema, type CustomPluginOptions, type SchemaKind } from "./schema";
 export type { BackendSpec, CustomPluginSpec, Inventory, InventoryPlatform, InventoryProject } from "./types";

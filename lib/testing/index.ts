@@ -2,3 +2,10 @@
 export { examplePlatform, exampleProject } from "./example-platform";
 export { FakeResource } from "./fake-resource";
 export { synthesise, synthesiseApp, Synthesised, type Block } from "./synthesise";
+export {
+  TerraformRunner,
+  type PlannedChange,
+  type TerraformConfiguration,
+  type TerraformPlan,
+  type TerraformRun,
+} from "./terraform-runner";

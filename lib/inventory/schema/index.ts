@@ -17,7 +17,8 @@ export type SchemaKind = "platform" | "project" | "people";
  * The JSON Schema of a file, with the options of these services. What is published is what is judged by; the rules
  * say the rest, and say better what is wrong with a name or number.
  */
-export function jsonSchema(kind: SchemaKind, services: readonly ServiceDefinition[], { definitions = [], ids = [] }: CustomPluginOptions = {}): JsonSchema {
+export function jsonSchema(kind: SchemaKind, services: readonly ServiceDefinition[], customPlugins: CustomPluginOptions = {}): JsonSchema {
+  const { definitions = [], ids = [] } = customPlugins;
   switch (kind) {
     case "platform":
       return platformSchema(services, definitions);
