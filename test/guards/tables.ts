@@ -59,12 +59,13 @@ export interface ServicePage {
   readonly absent: readonly AbsentRow[];
 }
 
+/** The pages of docs/services; the first one is about all services together. */
 export function readServicePages(): ServicePage[] {
   const folder = join(root, "docs", "services");
   return readdirSync(folder)
-    .filter((file) => file.endsWith(".md") && file !== "README.md")
+    .filter((file) => file.endsWith(".md"))
     .sort()
-    .map((file) => readServicePage(basename(file, ".md"), `docs/services/${file}`, readFileSync(join(folder, file), "utf8")));
+    .map((file) => readServicePage(file === "README.md" ? "together" : basename(file, ".md"), `docs/services/${file}`, readFileSync(join(folder, file), "utf8")));
 }
 
 export function readServicePage(name: string, page: string, text: string): ServicePage {

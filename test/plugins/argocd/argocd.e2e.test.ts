@@ -42,7 +42,7 @@ describe("Argo CD, with Terraform and the sandbox", () => {
     expect(await terraform.changes()).toEqual([]);
   }, TIMEOUT);
 
-  test("removing an environment removes its Applications, then its AppProject, then its namespace", async () => {
+  test("C6: removing an environment removes its Applications, then its AppProject, then its namespace", async () => {
     await terraform.apply(configuration({ environments: [dev, { ...dev, name: "test" }] }));
     const output = await terraform.apply(configuration({ environments: [{ ...dev, name: "test" }] }));
     const order = ["deployment_dev_infra_argocd", "environment_dev_argocd", "environment_dev_kubernetes_app1_namespace"].map((part) => ({

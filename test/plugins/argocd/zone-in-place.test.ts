@@ -118,6 +118,17 @@ describe("a zone that pulls (§3.8.2, §3.8.6, decision 31)", () => {
   });
 });
 
+describe("C27: what Argo CD applies", () => {
+  test("comes from the platform's own forge: no chart and no manifest is fetched from elsewhere", () => {
+    const files = [...stacks.values()].flatMap((stack) => stack.resources("gitlab_repository_file")).filter(({ attributes }) => /(argocd|environments|projects|root)\.yaml$/.test(attributes["file_path"]));
+    const objects = files.flatMap(({ attributes }) => parseAllDocuments(String(attributes["content"])).map((document) => document.toJS()));
+    const pushed = stacks.get("project-demo")!.resources("kubernetes_manifest").map(({ attributes }) => attributes["manifest"]);
+    const named = [...JSON.stringify([...objects, ...pushed]).matchAll(/"(?:repoURL":|sourceRepos":\[)"([^"]+)"/g)].map(([, url]) => url!);
+    expect(named.length).toBeGreaterThan(8);
+    expect(named.filter((url) => !url.startsWith("https://gitlab.example.org/"))).toEqual([]);
+  });
+});
+
 describe("a zone that pushes (§3.8.6)", () => {
   const manifests = pushing.resources("kubernetes_manifest");
   const find = (kind: string, name: string) => manifests.find(({ attributes: { manifest } }) => manifest.kind === kind && manifest.metadata.name === name)!.attributes["manifest"];

@@ -54,6 +54,11 @@ describe("mirror", () => {
     });
     expect(Object.keys(pipeline.variables)).toEqual(["PROJECT_NAME", "GIT_BRANCH_DEPLOY", "SYNC_ALL", "PUSH_TAGS", "CI_SKIP"]);
   });
+  test("C12: its pipeline takes in no file of a branch that moves, and its image can be named by digest", () => {
+    expect(pipeline).not.toHaveProperty("include");
+    const image = "registry.example.org/git-sync@sha256:0123";
+    expect(parse(file(".gitlab-ci.yml", projectStack({ props: { mirror: { image } } })).attributes["content"]).repo_pull_sync.image).toBe(image);
+  });
   test("decision 35: its job logs in by the role that only it may use, at addresses that no variable changes (C22)", () => {
     const [script] = pipeline.repo_pull_sync.script;
     // As Terraform will hand it over: its own escapes taken back.

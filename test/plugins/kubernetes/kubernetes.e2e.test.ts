@@ -80,7 +80,7 @@ describe("namespaces, with Terraform and the sandbox", () => {
     expect(await terraform.changes()).toEqual([]);
   }, TIMEOUT);
 
-  test("an apply that died in the middle is finished by the next one", async () => {
+  test("§6.2 #26: an apply that died in the middle is finished by the next one", async () => {
     sandbox.faults.add({ type: "kubernetes_manifest", operation: "create", nth: 2 });
     const died = await terraform.tryApply(configuration({ environments: [dev], deletionPolicy: "purge" }));
     expect(died.code).not.toBe(0);

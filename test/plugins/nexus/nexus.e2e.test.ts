@@ -131,6 +131,24 @@ describe("Nexus, with Terraform and the sandbox", () => {
     expect(sandbox.objects.list({ type: "vault_kv_secret_v2" })).toEqual([]);
   }, TIMEOUT);
 
+  test.each([
+    ["nexus_repository_npm_hosted", "delete"],
+    ["nexus_security_user", "delete"],
+    ["vault_kv_secret_v2", "delete"],
+  ] as const)("§6.2 #27, #45: a removal that dies at %s %s says so, and the next apply finishes it: nothing is left", async (type, operation) => {
+    const purge = { nexus: everyFormat, project: { deletionPolicy: "purge" as const } };
+    await terraform.apply(project(purge));
+    const gone = project({ ...purge, project: { ...purge.project, state: "retired" } });
+    sandbox.faults.add({ type, operation });
+    const run = await terraform.tryApply(gone);
+    sandbox.faults.clear();
+    expect(run.code).toBe(1);
+    expect(run.output).toContain(type);
+    expect([...ofNexus(), ...sandbox.objects.list({ type: "vault_kv_secret_v2" })]).not.toEqual([]);
+    await terraform.apply(gone);
+    expect([...ofNexus(), ...sandbox.objects.list({ type: "vault_kv_secret_v2" })]).toEqual([]);
+  }, TIMEOUT);
+
   test("a retired project leaves its repositories, and no account and no role", async () => {
     await terraform.apply(project({ nexus: { maven: true } }));
     await terraform.apply(project({ nexus: { maven: true }, project: { state: "retired" } }));

@@ -143,7 +143,7 @@ describe("variables of CI jobs", () => {
       { repository: "infra", key: "SONAR_PROJECT_PROPERTIES", value: "sonar.projectKey=demo-infra-32aa\nsonar.qualitygate.wait=true", file: true },
     ]);
   });
-  test("do not hold the token: jobs read it from the secret store", () => {
+  test("C23: do not hold the token: jobs read it from the secret store", () => {
     expect(JSON.stringify(variables(synthesised))).not.toContain("sonarqube_user_token");
   });
   test("§6.1 #2: asked for, the token is a masked variable of the project, never of what is above it", () => {
