@@ -35,7 +35,16 @@ interface Place {
   under(ids: readonly string[]): boolean;
 }
 
+const places = new WeakMap<Declaration, readonly Place[]>();
+
+/** Found once for each declaration. */
 function placesOf(declaration: Declaration): readonly Place[] {
+  const found = places.get(declaration) ?? findPlaces(declaration);
+  places.set(declaration, found);
+  return found;
+}
+
+function findPlaces(declaration: Declaration): readonly Place[] {
   return [...synthesised(declaration)].flatMap(([name, stack]) =>
     blocksOf(stack).map(({ path, address }) => {
       // cdktf does not write the path of a block that it has no class for; its steps are in the name as well.
