@@ -79,6 +79,12 @@ describe("a plugin of one's own", () => {
     expect(after.filter((address) => !before.includes(address))).toEqual([]);
     expect(after.some((address) => address.includes("_notify_"))).toBe(false);
   });
+  test("and Terraform deletes them, and touches nothing else", async () => {
+    const summaries = new Map((await running.factory.deploy({ projects: ["payroll"] })).map(({ stack, summary }) => [stack, summary]));
+    expect(summaries.get("project-payroll")).toMatch(/^Apply complete! Resources: 0 added, 0 changed, [1-9]\d* destroyed\.$/);
+    const names = running.sandbox.objects.list({ seeded: false }).map(({ attributes }) => `${attributes["key"] ?? ""} ${attributes["name"] ?? ""}`);
+    expect(names.filter((name) => /NOTIFY/.test(name))).toEqual([]);
+  });
   test.each([
     ["a module that is not there", "./nowhere.js", /the module of plugin "notify" cannot be loaded/],
     ["a module that is no plugin", "./platform.yaml.mjs", /does not export a plugin by default/],
