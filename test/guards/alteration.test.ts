@@ -64,6 +64,8 @@ describe("an alteration", () => {
     expect(matches("a_type.project_x_1", "a_type.project_*_1")).toBe(true);
     expect(matches("a_typeXproject", "a_type.project")).toBe(false);
     expect(matches("a_type.project_x", "a_type.project")).toBe(false);
+    expect(matches("a_type.project_x_1234", "a_type.project_?_????")).toBe(true);
+    expect(matches("a_type.project_xy_1234", "a_type.project_?_????")).toBe(false);
   });
 });
 

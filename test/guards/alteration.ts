@@ -14,7 +14,7 @@ export type AlterationKind = (typeof alterationKinds)[number];
 
 export interface Alteration {
   readonly kind: AlterationKind;
-  /** `type.name`, `data.type.name`, `output.name` and so on; `*` stands for any characters. */
+  /** `type.name`, `data.type.name`, `output.name` and so on; `*` stands for any characters, `?` for one. */
   readonly address: string;
   /**
    * Names joined by dots, through all entries of lists: `spec.hard`. A text within the value: `policy~read`. A place in
@@ -78,8 +78,8 @@ function blocksIn(named: Configuration, prefix: string): AlterableBlock[] {
 }
 
 export function matches(address: string, glob: string): boolean {
-  const pattern = glob.split("*").map((part) => part.replace(/[\\^$.+?()[\]{}|]/g, "\\$&"));
-  return new RegExp(`^${pattern.join(".*")}$`, "s").test(address);
+  const pattern = glob.replace(/[\\^$.+()[\]{}|]/g, "\\$&").replaceAll("?", ".").replaceAll("*", ".*");
+  return new RegExp(`^${pattern}$`, "s").test(address);
 }
 
 function alterAttribute(attributes: Configuration, kind: AlterationKind, attribute: string): void {

@@ -5,14 +5,17 @@ import type { ObjectRow } from "./tables";
 
 type Configuration = Record<string, any>;
 
-/** Every alteration that a row says its tests would notice, for what they synthesise. */
+/**
+ * Every alteration that a row says its tests would notice, for what they synthesise: each attribute of each block that
+ * it names, and the removal of all of them.
+ */
 export function alterationsOf({ resources, attributes }: Pick<ObjectRow, "resources" | "attributes">, emitted: readonly Configuration[]): Alteration[] {
   const found = new Map<string, Alteration>();
   for (const address of resources) {
     const blocks = emitted.flatMap(blocksOf).filter((block) => matches(block.address, address));
     if (blocks.length > 0) note({ kind: "remove", address });
     for (const attribute of attributes) {
-      for (const block of blocks) for (const leaf of leavesAt(block.attributes, attribute)) note({ address, ...leaf });
+      for (const block of blocks) for (const leaf of leavesAt(block.attributes, attribute)) note({ address: block.address, ...leaf });
     }
   }
   return [...found.values()];

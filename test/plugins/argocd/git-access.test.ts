@@ -31,7 +31,10 @@ describe("C4: Argo CD reads a project's repositories with a credential that fits
   });
   test("it is among the secrets of that zone, which its policy reads as a whole: no zone names a project", () => {
     expect(synthesised.resources("vault_kv_secret_v2").filter(ofGit).map(({ attributes }) => `${attributes["mount"]} ${attributes["name"]}`).sort()).toEqual(["zone-priv git/demo", "zone-pub git/demo"]);
-    expect(stored.attributes["data_json_wo"]).toBe(credential("https://gitlab.example.org/forge/projects/demo/", "argocd-pub", token));
+    for (const zone of ["pub", "priv"]) {
+      const { attributes } = synthesised.resource("vault_kv_secret_v2", { name: "git/demo", mount: `zone-${zone}` });
+      expect(attributes["data_json_wo"]).toBe(credential("https://gitlab.example.org/forge/projects/demo/", `argocd-${zone}`, tokenOf(synthesised, zone)));
+    }
   });
   test("no policy of the project's own, for jobs or pods, reads it", () => {
     for (const { attributes } of synthesised.resources("vault_policy")) expect(String(attributes["policy"])).not.toContain("git/demo");
@@ -57,12 +60,12 @@ describe("C4: Argo CD reads a project's repositories with a credential that fits
     expect(secret.attributes).not.toHaveProperty("data");
   });
   test("decision 8: every copy has the number of the token as its version", () => {
-    const number = `\${tonumber(element(reverse(split(":", ${token.address}.id)), 0))}`;
-    expect(stored.attributes["data_json_wo_version"]).toBe(number);
-    expect(secret.attributes["data_wo_revision"]).toBe(number);
+    const number = (zone: string) => `\${tonumber(element(reverse(split(":", ${tokenOf(synthesised, zone).address}.id)), 0))}`;
+    for (const zone of ["pub", "priv"]) expect(synthesised.resource("vault_kv_secret_v2", { name: "git/demo", mount: `zone-${zone}` }).attributes["data_json_wo_version"]).toBe(number(zone));
+    expect(secret.attributes["data_wo_revision"]).toBe(number("pub"));
   });
   test("rotation.gitlab makes another token before the old one goes", () => {
-    expect(token.attributes["lifecycle"]).toEqual({ create_before_destroy: true });
+    for (const zone of ["pub", "priv"]) expect(tokenOf(synthesised, zone).attributes["lifecycle"]).toEqual({ create_before_destroy: true });
     const next = projectWithForge({ project: { rotation: { gitlab: "2026-11" } } }).resources("gitlab_group_deploy_token").find(({ address }) => address === token.address)!;
     expect(next.attributes).toEqual({ ...token.attributes, name: "argocd-pub-2026-11" });
   });

@@ -246,8 +246,10 @@ describe("what comes and goes", () => {
   test("decision 3: of a retired project the group, the repositories and what is in them are forgotten, nothing else", () => {
     const retired = projectStack({ project: { state: "retired" } });
     expect(retired.resources().filter((each) => each.type.startsWith("gitlab_"))).toEqual([]);
-    const kept = (retired.json["removed"] as { from: string }[]).map(({ from }) => from.split(".")[0]).filter((type) => type!.startsWith("gitlab_"));
-    expect([...new Set(kept)].sort()).toEqual(["gitlab_branch_protection", "gitlab_group", "gitlab_project", "gitlab_repository_file"]);
+    const held = ["gitlab_branch_protection", "gitlab_group", "gitlab_project", "gitlab_repository_file"].flatMap((type) => before.resources(type)).map(({ address }) => address);
+    const forgotten = (retired.json["removed"] as { from: string; lifecycle: object }[]).filter(({ from }) => from.startsWith("gitlab_"));
+    expect(forgotten.map(({ from }) => from).sort()).toEqual([...held].sort());
+    for (const { lifecycle } of forgotten) expect(lifecycle).toEqual({ destroy: false });
   });
   test("§6.2 #37, decision 5: what purges says so from the start, as GitLab wants to know before", () => {
     const purged = projectStack({ project: purge });
