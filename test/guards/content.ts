@@ -48,7 +48,13 @@ export function alterContent(attributes: YamlObject, text: string, change: (obje
   attributes[content.attribute] = left.map((each) => stringify(each, { aliasDuplicateObjects: false })).join("---\n");
 }
 
-function documents(text: string): YamlObject[] {
+/** Whether a path means a place in an object. */
+export function meansPlace(text: string, object: YamlObject, place: string): boolean {
+  const content = parse(text);
+  return isMeant(object, content) && (content.path === "" || place === content.path || place.startsWith(`${content.path}.`));
+}
+
+export function documents(text: string): YamlObject[] {
   return parseAllDocuments(text)
     .map((document) => document.toJS() as unknown)
     .filter((each): each is YamlObject => each !== null && typeof each === "object");

@@ -1,6 +1,6 @@
 import { parseAllDocuments } from "yaml";
 import type { Block } from "../../../lib/testing";
-import { everything } from "../together/build";
+import { everything, withEveryOption } from "../together/build";
 
 const project = everything().get("project-demo")!;
 const namespace = project.resource("kubernetes_namespace_v1");
@@ -65,6 +65,15 @@ describe("an environment in a zone that pushes (§3.4)", () => {
   test.each(Object.entries(sources))("network policy allow-from-%s", (what, from) => {
     const ingress = [{ from: [{ namespace_selector: { match_labels: { "kubernetes.io/metadata.name": from } } }] }];
     expect(named("kubernetes_network_policy_v1", `allow-from-${what}`)).toEqual({ metadata: metadata(`allow-from-${what}`), spec: { pod_selector: {}, policy_types: ["Ingress"], ingress } });
+  });
+  test("network policy allow-egress, where the platform lets something out", () => {
+    const stack = withEveryOption().get("project-demo")!;
+    const policy = stack.resources("kubernetes_network_policy_v1").find(({ attributes }) => attributes["metadata"].name === "allow-egress")!;
+    const egress = [{ to: [{ ip_block: { cidr: "10.0.0.0/8" } }], ports: [{ port: "443", protocol: "TCP" }] }];
+    expect(own(policy)).toEqual({
+      metadata: { name: "allow-egress", namespace: `\${${stack.resource("kubernetes_namespace_v1").address}.metadata[0].name}`, labels: labels("dev") },
+      spec: { pod_selector: {}, policy_types: ["Egress"], egress },
+    });
   });
   test.each(Object.entries(bindings("dev")))("role binding %s", (name, [group, role]) => {
     expect(named("kubernetes_role_binding_v1", name)).toEqual({
@@ -146,6 +155,14 @@ describe("an environment in a zone that pulls (§3.4, decision 31)", () => {
       ...Object.fromEntries(Object.entries(sources).map(([what, from]) => [`allow-from-${what}`, { podSelector: {}, policyTypes: ["Ingress"], ingress: [{ from: [fromNamespace(from)] }] }])),
     };
     for (const [name, spec] of Object.entries(specs)) expect(find("NetworkPolicy", name)).toEqual({ apiVersion: "networking.k8s.io/v1", kind: "NetworkPolicy", metadata: metadata(name), spec });
+  });
+  test("NetworkPolicy allow-egress, where the platform lets something out", () => {
+    const stack = withEveryOption().get("project-demo")!;
+    const { content } = stack.resources("gitlab_repository_file").find(({ attributes }) => attributes["file_path"] === "demo/app2/prod/namespace.yaml")!.attributes;
+    const egress = [{ to: [{ ipBlock: { cidr: "10.0.0.0/8" } }], ports: [{ port: 443, protocol: "TCP" }] }];
+    expect(parseAllDocuments(String(content)).map((document) => document.toJS()).filter((each) => each.metadata.name === "allow-egress")).toEqual([
+      { apiVersion: "networking.k8s.io/v1", kind: "NetworkPolicy", metadata: metadata("allow-egress"), spec: { podSelector: {}, policyTypes: ["Egress"], egress } },
+    ]);
   });
   test("RoleBindings", () => {
     for (const [name, [group, role]] of Object.entries(bindings("prod"))) {

@@ -42,6 +42,45 @@ export function everything({ platform, projects = [{}] }: Declared = {}): Readon
   return synthesiseApp((app) => declareStacks(app, { inventory }));
 }
 
+/** Every service with every option that adds something. */
+export function withEveryOption(): ReadonlyMap<string, Synthesised> {
+  return everything({
+    platform: {
+      services: {
+        ...services,
+        argocd: { ...services.argocd, syncOptions: ["ServerSideApply=true"], extraRepositories: ["https://charts.example.org"], exec: true, clusterCredentials: { app1: 1 } },
+        gitlab: { ...services.gitlab, customAttributes: true, variables: { ROOT_DOMAIN: "example.org", CA_BUNDLE: { value: "-----BEGIN", file: true } }, proxy: { http: "http://proxy.example.org:3128", no: [".example.org"] } },
+        harbor: {
+          ...services.harbor,
+          quota: "50GB",
+          deploymentSecurity: "critical",
+          cveAllowlist: ["CVE-2024-3094"],
+          cosign: true,
+          sbom: true,
+          projectRobot: true,
+          immutableTags: ["v*"],
+          system: { projectCreation: "adminonly", scanAll: "daily", garbageCollection: { schedule: "weekly", deleteUntagged: true } },
+        },
+        keycloak: { ...services.keycloak, clientScope: { name: "generic", manage: true } },
+        kubernetes: { networkPolicy: { egress: [{ name: "proxy", cidr: "10.0.0.0/8", ports: [443] }] } },
+        nexus: { ...services.nexus, raw: true, pypi: true, docker: true, helm: true },
+        sonarqube: { ...services.sonarqube, qualityGate: "Forge", emailDomain: "forge.example.org", tokenVariable: true },
+        vault: { ...services.vault, appRole: true, zoneReaders: { pub: { cluster: "app1", namespace: "argocd" }, priv: { cluster: "app2", namespace: "argocd" } } },
+      },
+    },
+    projects: [
+      {
+        rotation: { sonarqube: "2026-11" },
+        roles: [{ name: "tester", permissions: ["LIST_ENVIRONMENTS"], group: "/console/tester" }, { name: "auditor", group: "/audit/readers", type: "external" }],
+        members: [
+          { user: "ops@example.org", roles: ["devops"] },
+          { user: "test@example.org", roles: ["tester", "auditor"] },
+        ],
+      },
+    ],
+  });
+}
+
 /** What a reference such as `${gitlab_group.x.full_path}` stands for: the block's own attribute of that name. */
 export function resolve(stack: Synthesised, value: string): string {
   const match = /^\$\{((?:data\.)?\w+\.[\w-]+)\.(\w+)\}$/.exec(value);

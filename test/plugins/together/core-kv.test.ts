@@ -1,6 +1,7 @@
 import { everything } from "./build";
 
-const project = everything().get("project-demo")!;
+const stacks = everything();
+const project = stacks.get("project-demo")!;
 const root = "forge/projects/demo/";
 
 /** Keys of each secret of the project in the core KV, by its path below the project's. */
@@ -40,6 +41,14 @@ describe("§3.7.2: the core KV of a project", () => {
       [`${root}NEXUS`]: ["NEXUS_USERNAME", "NEXUS_PASSWORD"],
       [`${root}SONAR`]: ["SONAR_USERNAME", "SONAR_TOKEN"],
     });
+  });
+  test("§3.7.6: that of a zone holds its client's secret", () => {
+    for (const zone of ["pub", "priv"]) {
+      const stack = stacks.get(`zone-${zone}`)!;
+      const [password, ...others] = stack.ephemerals("random_password");
+      expect(others).toEqual([]);
+      expect(stack.resource("vault_kv_secret_v2", { name: "keycloak" }).attributes["data_json_wo"]).toBe(`\${jsonencode({"clientSecret" = ${password!.address}.result})}`);
+    }
   });
   test("§7.6 #1: is below the full path of the project's GitLab group", () => {
     const group = project.resources("gitlab_group").find(({ attributes }) => attributes["path"] === "demo")!;
