@@ -8,6 +8,7 @@ import type { DeletionPolicy } from "../../spec";
 import { zoneRepositoryPath } from "../../values/names";
 import { Addresses } from "./addresses";
 import type { GitlabContext } from "./context";
+import { markRepository, ofProject } from "./custom-attributes";
 import { foreignZoneFile, notHere, unknownRepository } from "./failures";
 import { Files } from "./files";
 import { MAIN } from "./groups";
@@ -60,13 +61,14 @@ export class SourceForge implements ISourceForge {
   }
 
   addRepository(scope: Construct, id: string, { name, description }: ForgeRepository): void {
-    const { context, contribution, host } = this.props;
+    const { context, contribution, host, slug } = this.props;
     if (!this.home) throw notHere(scope.node.path, "a repository", host);
     const other = this.added.get(name);
     if (other && !isGone(scope) && !isGone(other.by)) throw contributedTwice(scope.node.path, `repository "${name}"`, other.by.node.path);
     const below = contribution(scope);
     const project = createRepository(below, id, { name, description, ...this.home, initialised: true }, context);
     context.keep(protectBranch(below, `${id} ${MAIN}`, { project: project.id, branch: MAIN }, context));
+    if (slug !== undefined) markRepository(below, id, project.id, ofProject(slug), context);
     this.added.set(name, { project, by: scope });
   }
 

@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import type { ISecretStore } from "../../../lib/capabilities";
 import { DsoPlatform } from "../../../lib/dso-platform";
 import { DsoProject } from "../../../lib/dso-project";
@@ -140,6 +141,10 @@ describe("a project in GitLab", () => {
     const written = (file_path: string) => String(project.resource("gitlab_repository_file", { file_path }).attributes["content"]).replaceAll("$${", "${").replaceAll("%%{", "%{");
     expect(written(".gitlab-ci.yml")).toBe(pipeline);
     expect(written("mirror.sh")).toBe(mirrorScript("https://gitlab.example.org/api/v4"));
+  });
+  test("what the files are made of, and are replaced by (§6.2 #44)", () => {
+    const [pipeline, script] = [".gitlab-ci.yml", "mirror.sh"].map((file_path) => String(project.resource("gitlab_repository_file", { file_path }).attributes["content"]).replaceAll("$${", "${").replaceAll("%%{", "%{"));
+    expect(triggeredBy("mirror/content").attributes).toEqual({ input: { sha256: createHash("sha256").update(JSON.stringify([pipeline, script])).digest("hex") } });
   });
   test("the guard of credentials that are to be given anew (decision 9)", () => {
     expect(triggeredBy("infra/vault/gitlab/external/guard").attributes).toEqual({ input: { version: 1 }, triggers_replace: { version: 1 } });

@@ -69,6 +69,21 @@ describe("a zone that pushes", () => {
 describe("a zone that pulls", () => {
   const stack = synthesiseZone("priv");
 
+  test("its pods log in by the cluster's keys, where the platform names them", () => {
+    const read = synthesiseZone("priv", { vault: { zoneReaders: { priv: { cluster: "app2", namespace: "argocd" } } } });
+    expect(read.resource("vault_jwt_auth_backend_role").attributes).toEqual({
+      backend: `\${${read.resource("vault_jwt_auth_backend").address}.path}`,
+      role_name: "zone-priv",
+      role_type: "jwt",
+      user_claim: "sub",
+      bound_subject: "system:serviceaccount:argocd:default",
+      bound_audiences: ["vault"],
+      token_policies: [`\${${read.resource("vault_policy").address}.name}`],
+      token_ttl: 3600,
+      token_max_ttl: 86400,
+    });
+  });
+
   test("what is emitted is what the provider takes", () => expect(schemaProblems(stack)).toBe(""));
 
   test("Vault knows the cluster's keys, one by one and trimmed, and never calls it", () => {
