@@ -1,0 +1,43 @@
+import { createHash } from "node:crypto";
+import { stringify } from "yaml";
+import { compareText } from "../values/order";
+import type { CiPlatform, Component, PlatformPart } from "./component";
+import { components } from "./components";
+
+/** The catalogue of a platform: what is in the repository that its projects include components from. */
+export interface Catalogue {
+  /** Files by path, sorted. */
+  readonly files: ReadonlyMap<string, string>;
+  /** `<library's version>-<hash of the files>` (decision 38): another content is another version. */
+  readonly version: string;
+}
+
+/** Name of the catalogue's repository below the group above all projects (console §3.1.7: `CATALOG_PATH`). */
+export const CATALOGUE = "catalog";
+
+/**
+ * Renders the catalogue for a platform. The same platform and library give the same version, so a project's stack
+ * knows it without asking the platform's.
+ * @param library version of this library
+ */
+export function catalogue(platform: CiPlatform, library: string): Catalogue {
+  const rendered = published(platform).map((component): [string, string] => [`templates/${component.name}.yml`, render(component, platform)]);
+  const files = new Map(rendered.sort(([a], [b]) => compareText(a, b)));
+  const hash = createHash("sha256").update(JSON.stringify([...files])).digest("hex").slice(0, 8);
+  return { files, version: `${library}-${hash}` };
+}
+
+/** The components that a platform has all parts for. */
+export function published(platform: CiPlatform): readonly Component[] {
+  return components.filter(({ needs = [] }) => needs.every((part) => has(platform, part)));
+}
+
+function has(platform: CiPlatform, part: PlatformPart): boolean {
+  return platform[part] !== undefined;
+}
+
+/** `spec: inputs`, and the jobs in a document of their own. */
+function render({ description, inputs, jobs }: Component, platform: CiPlatform): string {
+  const spec = { spec: { inputs } };
+  return `# ${description}\n${stringify(spec, { lineWidth: 0 })}---\n${stringify(jobs(platform), { lineWidth: 0 })}`;
+}

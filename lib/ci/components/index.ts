@@ -1,0 +1,4 @@
+import type { Component } from "../component";
+
+/** All components, by name. */
+export const components: readonly Component[] = [];
