@@ -2,17 +2,20 @@ import { TerraformBackend, type TerraformStack } from "cdktf";
 import { resolve } from "node:path";
 import { failure, type DsoError } from "../lib/errors";
 import type { BackendSpec } from "../lib/inventory";
+import { declareEncryption } from "./encryption";
 
 /**
  * Where a stack keeps its state: one for each stack, so that one project can be planned, applied and destroyed alone.
  * `<stack>` in a setting stands for the stack's name. Credentials come from the backend's own environment variables.
- * @throws DsoError when no setting tells the stacks apart
+ * States are locked while they are in use, by the backend's own means.
+ * @throws DsoError when no setting tells the stacks apart, or the engine cannot encrypt as it is told to
  */
-export function declareBackend(stack: TerraformStack, { type, ...settings }: BackendSpec): void {
+export function declareBackend(stack: TerraformStack, { type, encryption, ...settings }: BackendSpec): void {
   const all = { ...defaults(type, settings), ...settings };
   // Stacks that shared a state would each delete what the others made.
   if (!JSON.stringify(all).includes("<stack>")) throw sharedState(type, settings);
   new NamedBackend(stack, type, named(all, stack.node.id));
+  if (encryption !== undefined) declareEncryption(stack, encryption);
 }
 
 function sharedState(type: string, settings: object): DsoError {
@@ -36,7 +39,7 @@ function defaults(type: string, settings: Readonly<Record<string, unknown>>): Re
     case "pg":
       return { schema_name: "dso_<stack>" };
     case "http":
-      return settings["lock_address"] === undefined ? {} : { unlock_address: settings["lock_address"] };
+      return locking(settings);
     case "kubernetes":
       return { secret_suffix: "dso-<stack>" };
     case "remote":
@@ -44,6 +47,17 @@ function defaults(type: string, settings: Readonly<Record<string, unknown>>): Re
     default:
       return {};
   }
+}
+
+/** The states that GitLab keeps for a project have their lock beside them, and take other verbs than Terraform's own. */
+const GITLAB_STATE = /\/api\/v4\/projects\/[^/]+\/terraform\/state\/[^/]+$/;
+
+/** This backend locks nothing unless it is told where. */
+function locking({ address, lock_address: lock }: Readonly<Record<string, unknown>>): Record<string, unknown> {
+  if (lock !== undefined) return { unlock_address: lock };
+  if (typeof address !== "string") return {};
+  if (!GITLAB_STATE.test(address)) return { lock_address: address, unlock_address: address };
+  return { lock_address: `${address}/lock`, unlock_address: `${address}/lock`, lock_method: "POST", unlock_method: "DELETE", retry_wait_min: 5 };
 }
 
 function named<T>(value: T, stack: string): T {

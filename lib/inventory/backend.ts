@@ -2,7 +2,7 @@ import { credentialsInBackend, type LocatedFinding, type Path } from "../errors"
 import { hasCredentials } from "../values/url";
 
 const secretSettings =
-  /^(access_key|secret_key|token|web_identity_token|sse_customer_key|username|password|client_private_key_pem|client_key|client_certificate)$/;
+  /^(access_key|secret_key|token|web_identity_token|sse_customer_key|username|password|client_private_key_pem|client_key|client_certificate|passphrase)$/;
 
 /** Contract §3: credentials are never in the inventory. */
 export function judgeBackend(backend: unknown, locate: (path: Path) => string, at: Path = ["backend"]): LocatedFinding[] {

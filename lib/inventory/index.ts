@@ -2,4 +2,13 @@
 export { loadInventory, readCustomPlugins, requireValid, type LoadOptions } from "./load";
 export { report, sortFindings } from "./report";
 export { jsonSchema, type CustomPluginOptions, type SchemaKind } from "./schema";
-export type { BackendSpec, CustomPluginSpec, Inventory, InventoryPlatform, InventoryProject } from "./types";
+export type {
+  BackendSpec,
+  CustomPluginSpec,
+  EncryptionSpec,
+  Inventory,
+  InventoryPlatform,
+  InventoryProject,
+  PipelineSpec,
+  PipelineVaultSpec,
+} from "./types";

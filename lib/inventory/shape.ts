@@ -161,7 +161,7 @@ export function onlyHeader(problems: readonly ShapeProblem[]): readonly ShapePro
 
 /** Whether rules say what is wrong with values there, so that the schema need not. */
 export function isJudgedByRules(at: Path): boolean {
-  return !["services", "backend", "plugins"].includes(String(at[0]));
+  return !["services", "backend", "plugins", "pipeline"].includes(String(at[0]));
 }
 
 export function isBelow(at: Path, above: Path): boolean {

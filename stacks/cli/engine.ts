@@ -18,3 +18,12 @@ export function engineProblem(environment: NodeJS.ProcessEnv): string | undefine
   if (major < OLDEST[0] || (major === OLDEST[0] && minor < OLDEST[1])) return `${binary} ${version} is too old: ${wanted}`;
   return undefined;
 }
+
+/** "OpenTofu" or "Terraform", whichever answers; "no engine" where none does. */
+export function engineName(environment: NodeJS.ProcessEnv): string {
+  const { stdout, error } = spawnSync(environment["TERRAFORM_BINARY_NAME"] || "terraform", ["version"], {
+    encoding: "utf8",
+    env: { ...environment, CHECKPOINT_DISABLE: "1" },
+  });
+  return error ? "no engine" : /^OpenTofu v/m.test(stdout) ? "OpenTofu" : "Terraform";
+}

@@ -39,7 +39,7 @@ describe.each(kinds)("the schema of a %s file", (kind) => {
   test("refuses unknown keys everywhere, but where the keys are the user's own", () => {
     const open = fields(schema).filter(({ schema: field }) => field["type"] === "object" && field["additionalProperties"] !== false);
     expect(open.map(({ path }) => path).sort()).toEqual(
-      { platform: ["/backend", "/plugins/*/options"], project: ["/rotation"], people: [""] }[kind],
+      { platform: ["/backend", "/backend/encryption/settings", "/plugins/*/options"], project: ["/rotation"], people: [""] }[kind],
     );
   });
 
@@ -71,7 +71,7 @@ test("the schema knows every field of the declarations, and no other", () => {
   const platform: Record<Exclude<keyof PlatformSpec, "people">, true> = { rootPath: true, zones: true, clusters: true, admins: true, reservedSlugs: true, deletionPolicy: true, state: true, services: true };
   const keys = (kind: SchemaKind) => Object.keys(jsonSchema(kind, services)["properties"] as object).sort();
   expect(keys("project")).toEqual(["apiVersion", "kind", ...Object.keys(project)].sort());
-  expect(keys("platform")).toEqual(["apiVersion", "backend", "kind", "plugins", ...Object.keys(platform)].sort());
+  expect(keys("platform")).toEqual(["apiVersion", "backend", "kind", "pipeline", "plugins", ...Object.keys(platform)].sort());
 });
 
 /*
@@ -91,7 +91,7 @@ describe("what the schema says of values, the rules say too:", () => {
     if (type === "integer") return fc.integer({ min: -1, max: 3 });
     if (type === "boolean") return fc.boolean();
     if (type === "array") return fc.array(shaped(schema["items"] as JsonSchema), { maxLength: 2 });
-    const properties = Object.entries((schema["properties"] ?? {}) as Record<string, JsonSchema>).filter(([key]) => !["services", "backend", "plugins"].includes(key));
+    const properties = Object.entries((schema["properties"] ?? {}) as Record<string, JsonSchema>).filter(([key]) => !["services", "backend", "plugins", "pipeline"].includes(key));
     const record = Object.fromEntries(properties.map(([key, each]) => [key, shaped(each)]));
     return fc.record(record, { requiredKeys: (schema["required"] as string[] | undefined) ?? [] });
   }

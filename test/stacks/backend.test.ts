@@ -40,6 +40,16 @@ describe("a state for each stack", () => {
       },
     });
   });
+  test("http: GitLab's own states are locked by their address alone", () => {
+    const address = "https://gitlab.example.org/api/v4/projects/42/terraform/state/project-demo";
+    expect(backend({ type: "http", address: address.replace("project-demo", "<stack>") })).toEqual({
+      http: { address, lock_address: `${address}/lock`, unlock_address: `${address}/lock`, lock_method: "POST", unlock_method: "DELETE", retry_wait_min: 5 },
+    });
+  });
+  test("http: any other server is asked for its lock where the state is", () => {
+    const address = "https://states.example.org/project-demo";
+    expect(backend({ type: "http", address: "https://states.example.org/<stack>" })).toEqual({ http: { address, lock_address: address, unlock_address: address } });
+  });
   test("kubernetes: a secret", () => {
     expect(backend({ type: "kubernetes", namespace: "terraform" })).toEqual({ kubernetes: { namespace: "terraform", secret_suffix: "dso-project-demo" } });
   });

@@ -1,6 +1,7 @@
 import type { JsonSchema, ServiceDefinition } from "../../service-definition";
 import { platformRoleNames } from "../../values/roles";
 import { stages } from "../../values/stage";
+import { pipeline } from "./pipeline";
 import { choice, email, flag, header, list, mapping, quantityFields, servicesSchema, text } from "./parts";
 
 export const backendTypes = ["local", "s3", "pg", "http", "kubernetes", "remote"] as const;
@@ -30,6 +31,7 @@ export function platformSchema(services: readonly ServiceDefinition[], plugins: 
         clusters: list("Kubernetes clusters, each in one zone.", cluster),
         admins: list("Members of the platform's own groups /console/admin, /console/readonly and /console/security.", admin),
         backend,
+        pipeline,
         plugins: list("Plugins besides those of the services.", { ...plugin, ...(plugins.length > 0 && { allOf: plugins.map(optionsOf) }) }),
         deletionPolicy: choice("What becomes of user data when a zone, or the platform itself, is retired. retain: it is forgotten. purge: it is deleted.", ["retain", "purge"], {
           default: "retain",
@@ -100,13 +102,27 @@ const admin = mapping({
   properties: { user: email("E-mail."), role: choice("Which group: /console/<role>.", platformRoleNames) },
 });
 
+const keyProviders = ["pbkdf2", "aws_kms", "gcp_kms", "openbao"] as const;
+
 /** Its settings are Terraform's to judge: a list of ours would lag behind. */
 const backend: JsonSchema = {
   type: "object",
   description:
     "Where Terraform keeps the state of each stack: the backend's settings in Terraform's own names, with <stack> for the stack's name, and without credentials.",
   required: ["type"],
-  properties: { type: choice("Name of the backend.", backendTypes, { default: "local" }) },
+  properties: {
+    type: choice("Name of the backend.", backendTypes, { default: "local" }),
+    encryption: mapping({
+      description: "Encrypts state and plans before they reach the backend. OpenTofu only; refused under Terraform.",
+      properties: {
+        keyProvider: choice("Where the key comes from. pbkdf2: a passphrase of at least 16 characters in TF_VAR_state_passphrase.", keyProviders, {
+          default: "pbkdf2",
+        }),
+        settings: { type: "object", description: "Settings of the key provider in OpenTofu's own names, without credentials." },
+        migrate: flag("Whether a state that is not encrypted yet is still read: for the first apply of each stack.", false),
+      },
+    }),
+  },
 };
 
 const plugin = mapping({
