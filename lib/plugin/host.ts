@@ -3,10 +3,12 @@ import { Construct } from "constructs";
 import type { Finding, LocatedFinding, Path } from "../errors";
 import type { Capability } from "./capability";
 import { hostIsSealed, pluginIdTaken } from "./failures";
+import { MovedBlocks } from "../terraform/moved-blocks";
 import { runWhenPrepared } from "./lifecycle";
 import { order, visible, type Order } from "./order";
 import type { Plugin } from "./plugin";
-import { bury, markGone } from "./tombstone";
+import { movesBelow } from "./rename";
+import { bury, markGone, showKept } from "./tombstone";
 
 /** One moment at which every plugin is called: for a host itself, or for one of its elements. */
 export interface LifecyclePoint {
@@ -16,7 +18,7 @@ export interface LifecyclePoint {
 }
 
 /** Kinds of elements: their names are taken as ids directly below a host. */
-const KINDS = ["cluster", "deployment", "environment", "member", "output", "removed", "repository", "role"];
+const KINDS = ["cluster", "deployment", "environment", "member", "moved", "output", "removed", "repository", "role"];
 
 /** What plugins are attached to: a platform, a zone or a project. It creates nothing itself; it decides when who runs. */
 export abstract class PluginHost extends Construct {
@@ -81,6 +83,9 @@ export abstract class PluginHost extends Construct {
     this.complete();
     for (const plugin of plugins) if (plugin.retired) plugin.created.forEach((place) => bury(place, this.forgets));
     for (const element of this.gone) bury(element, this.forgets);
+    const moves = movesBelow(this);
+    if (moves.length > 0) new MovedBlocks(this, "moved", moves);
+    if (this.forgets) showKept(this);
   }
 
   /** Whether what holds user data is forgotten rather than deleted. */

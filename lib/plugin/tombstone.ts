@@ -1,6 +1,7 @@
 import { TerraformResource } from "cdktf";
 import type { Construct } from "constructs";
 import { RemovedBlocks } from "../terraform/removed-blocks";
+import { addressOf, formerAddresses } from "./rename";
 
 /**
  * Forgetting instead of deleting (decisions §1). What has left a project is still built, by the same hooks that built
@@ -15,6 +16,17 @@ const GONE = new WeakSet<Construct>();
 /** Marks a resource that holds user data. */
 export function keep(resource: TerraformResource): void {
   KEPT.add(resource);
+}
+
+/**
+ * Writes into what is synthesised which resources would be forgotten, were they to leave: a comment, which Terraform
+ * does not read, and by which the record of what was applied knows what must not vanish without a tombstone.
+ * @param host whose policy it is to forget
+ */
+export function showKept(host: Construct): void {
+  for (const node of host.node.findAll()) {
+    if (TerraformResource.isTerraformResource(node) && KEPT.has(node)) node.addOverride("//.keeps", true);
+  }
 }
 
 /** Marks a resource that its service refuses to delete: forgotten whatever the policy. */
@@ -41,7 +53,8 @@ export function bury(construct: Construct, forget: boolean): void {
   const resources = all
     .filter((node): node is TerraformResource => TerraformResource.isTerraformResource(node))
     .filter((resource) => UNDELETABLE.has(resource) || (forget && KEPT.has(resource)))
-    .map((resource) => `${resource.terraformResourceType}.${resource.friendlyUniqueId}`);
+    // It may have been renamed since the last apply, which then found it at none of its addresses but a former one.
+    .flatMap((resource) => [addressOf(resource), ...formerAddresses(resource)]);
   // What was buried further down before, by another that has left as well, stays forgotten.
   const before = all.filter((node): node is RemovedBlocks => node instanceof RemovedBlocks).flatMap((blocks) => blocks.addresses);
   const forgotten = [...before, ...resources];

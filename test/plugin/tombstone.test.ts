@@ -86,6 +86,16 @@ describe("what leaves a project", () => {
     const { json } = synthesise((stack) => void new Stubborn(projectIn(stack, { state: "retired", deletionPolicy: "purge" }), "stubborn", {}));
     expect(json["removed"]).toEqual([{ from: expect.stringMatching(/^fake_resource\.project_stubborn_default/), lifecycle: { destroy: false } }]);
   });
+  test("what would be forgotten is marked in what is synthesised, and with purge nothing is", () => {
+    const marked = (changes: Partial<ProjectSpec>) => {
+      const { json } = synthesise((stack) => void new Store(projectIn(stack, changes), "store", {}));
+      const all = Object.entries((json["resource"]?.fake_resource ?? {}) as Record<string, any>);
+      return all.filter(([, body]) => body["//"].keeps === true).map(([name]) => `fake_resource.${name}`).sort();
+    };
+    expect(marked({})).toEqual(full.addresses.filter((address) => address.includes("_data")));
+    expect(marked({ removed: { repositories: ["front"] }, repositories })).toEqual(marked({}).filter((address) => !address.includes("_front_")));
+    expect(marked({ deletionPolicy: "purge" })).toEqual([]);
+  });
   test("a retired project that is purged holds nothing", () => {
     expect(synthesised({ state: "retired", deletionPolicy: "purge" })).toMatchObject({ addresses: [], forgotten: [] });
   });
