@@ -49,4 +49,43 @@ describe("what GitLab refuses", () => {
     }
     await terraform.apply(variable("pound#sign", true));
   }, TIMEOUT);
+
+  test("a release of a branch that is not there", async () => {
+    const release = (ref: string) => ({
+      resource: {
+        gitlab_project: { it: { name: "released", initialize_with_readme: true } },
+        gitlab_release: { it: { project: "${gitlab_project.it.id}", tag_name: "v1", ref } },
+      },
+    });
+    expect(await terraform.tryApply(release("elsewhere"))).toMatchObject({ code: 1, output: expect.stringContaining("Target elsewhere is invalid") });
+    await terraform.apply(release("main"));
+  }, TIMEOUT);
+});
+
+describe("a release in GitLab", () => {
+  test("makes a tag of what the branch holds, which stays when the release goes, and is taken again by another release of its name", async () => {
+    const sandbox = await startSandbox();
+    const terraform = new TerraformRunner(sandbox.environment);
+    const at = (tag_name: string, content: string) => ({
+      resource: {
+        gitlab_project: { it: { name: "kept", initialize_with_readme: true } },
+        gitlab_repository_file: { it: { project: "${gitlab_project.it.id}", branch: "main", file_path: "a.yml", content, encoding: "text" } },
+        gitlab_release: { it: { project: "${gitlab_project.it.id}", tag_name, ref: "main", depends_on: ["gitlab_repository_file.it"], lifecycle: { create_before_destroy: true } } },
+      },
+    });
+    const tags = () => Object.fromEntries(sandbox.objects.list({ type: "gitlab_project_tag" }).map(({ attributes }) => [attributes["name"], attributes["target"]]));
+    try {
+      await terraform.apply(at("v1", "one"));
+      const first = tags()["v1"];
+      await terraform.apply(at("v2", "two"));
+      expect(Object.keys(tags())).toEqual(["v1", "v2"]);
+      expect(tags()).toMatchObject({ v1: first, v2: expect.not.stringMatching(String(first)) });
+      expect(sandbox.objects.list({ type: "gitlab_release" }).map(({ attributes }) => attributes["tag_name"])).toEqual(["v2"]);
+      await terraform.apply(at("v1", "three"));
+      expect(tags()["v1"]).toBe(first);
+    } finally {
+      terraform.dispose();
+      await sandbox.close();
+    }
+  }, TIMEOUT);
 });

@@ -40,6 +40,7 @@ export const GITLAB: readonly Recipe[] = [
   ["gitlab_repository_file", "f", { ...project, branch: "main", file_path: "README.md", content: "IyBkZW1v", encoding: "base64", commit_message: "Add" }],
   ["gitlab_branch", "b", { ...project, name: "next", ref: "main" }],
   ["gitlab_project_tag", "tag", { ...project, name: "v1", ref: "main", message: "" }],
+  ["gitlab_release", "rel", { ...project, tag_name: "v2", name: "v2", description: "Second", ref: "main" }],
   ["gitlab_pipeline_schedule", "s", { ...project, description: "nightly", ref: "refs/heads/main", cron: "0 1 * * *" }],
   ["gitlab_pipeline_schedule_variable", "sv", { ...project, pipeline_schedule_id: "${gitlab_pipeline_schedule.s.pipeline_schedule_id}", key: "KIND", value: "nightly" }],
   ["gitlab_project_mirror", "mi", { ...project, url: "https://git.example.org/team/front.git" }],

@@ -4,6 +4,7 @@ import { asText, type Attributes } from "../../values";
 import type { CreateContext, DemandContext, ResourceRules } from "../rules";
 import { eachText, joined, matching, server, settings } from "../words";
 import { inGroup, inProject, projectOf } from "./places";
+import { branchesOf } from "./releases";
 
 /** GitLab only hides a value of which it can be sure that it finds it again in a log; of one that it does not expand it asks for less. */
 function variableDemands({ attributes }: DemandContext): string | undefined {
@@ -66,11 +67,10 @@ function fileDemands({ attributes, prior, endpoint }: DemandContext): string | u
   const branch = asText(attributes["branch"]);
   const refused = pushRefused(attributes, endpoint);
   if (refused !== undefined || prior || !project) return refused;
-  const files = endpoint.all("gitlab_repository_file").filter((file) => projectOf(endpoint, file.attributes["project"]) === project);
-  const branches = new Set([asText(project.attributes["default_branch"]), ...files.map((file) => asText(file.attributes["branch"]))]);
-  const empty = project.attributes["empty_repo"] === true && files.length === 0 && asText(project.attributes["import_url"]) === "";
-  const made = endpoint.all("gitlab_branch").some((object) => object.attributes["name"] === branch && projectOf(endpoint, object.attributes["project"]) === project);
-  if (empty || made || branches.has(branch) || asText(attributes["start_branch"]) !== "" || asText(project.attributes["import_url"]) !== "") return undefined;
+  const branches = branchesOf(project, endpoint);
+  // The first commit of an empty repository makes its branch.
+  const anywhere = branches.size === 0 || asText(project.attributes["import_url"]) !== "";
+  if (anywhere || branches.has(branch) || asText(attributes["start_branch"]) !== "") return undefined;
   return `You can only create or edit files when you are on a branch: "${branch}" does not exist (400 Bad Request)`;
 }
 

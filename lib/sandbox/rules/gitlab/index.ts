@@ -5,6 +5,7 @@ import type { ProviderRules } from "../rules";
 import { accessRules, memberRow, membersOf } from "./access";
 import { contentRules } from "./contents";
 import { groupOf, placeRules, projectOf } from "./places";
+import { releaseRules } from "./releases";
 
 function userRow(user: StoredObject): Attributes {
   return { ...user.attributes, id: Number(user.id), user_id: Number(user.id), state: user.attributes["state"] ?? "active" };
@@ -36,7 +37,7 @@ const missing = (what: string, config: Attributes) => `no ${what} with ${describ
 
 export const gitlab: ProviderRules = {
   endpoint: (config) => asText(config["base_url"]) || "default",
-  resources: { ...placeRules, ...accessRules, ...contentRules },
+  resources: { ...placeRules, ...accessRules, ...contentRules, ...releaseRules },
   lookups: {
     gitlab_group: (config, endpoint) => {
       const group = groupOf(endpoint, asText(config["full_path"]) || asText(config["group_id"]));
