@@ -91,8 +91,8 @@ export class Estate {
     this.inventory.projects[slug] = { ...spec, ...change(spec) };
   }
 
-  /** What `cdktf synth` writes, by stack. */
-  async synthesise(): Promise<ReadonlyMap<string, Synthesised>> {
+  /** What `cdktf synth` writes, by stack; of some projects only, what it writes with `DSO_PROJECTS`. */
+  async synthesise(projects?: readonly string[]): Promise<ReadonlyMap<string, Synthesised>> {
     const folder = join(this.directory, "inventory");
     rmSync(folder, { recursive: true, force: true });
     mkdirSync(join(folder, "projects"), { recursive: true });
@@ -102,13 +102,13 @@ export class Estate {
     for (const [slug, spec] of Object.entries(this.inventory.projects)) {
       writeFileSync(join(folder, "projects", `${slug}.yaml`), stringify({ apiVersion: "dso/v1", kind: "Project", ...spec }));
     }
-    const { inventory, customPlugins } = await openInventory(folder);
-    return synthesiseApp((app: App) => declareStacks(app, { inventory, customPlugins }));
+    const { inventory, customPlugins } = await openInventory(folder, projects);
+    return synthesiseApp((app: App) => declareStacks(app, { inventory, customPlugins, projectsOnly: projects !== undefined }));
   }
 
   /** Applies stacks, in this order; all by default: platform, zones, projects. Returns what Terraform said. */
   async apply(stacks?: readonly string[], options: readonly string[] = []): Promise<string> {
-    const synthesised = await this.synthesise();
+    const synthesised = await this.synthesise(projectsOf(stacks));
     const named = stacks ?? [...synthesised.keys()].sort((a, b) => rank(a) - rank(b) || (a < b ? -1 : 1));
     const said: string[] = [];
     for (const stack of named) said.push(await this.terraform(stack).apply(synthesised.get(stack)!.json, options));
@@ -182,6 +182,11 @@ export function difference(before: Contents, after: Contents): Difference {
     changed: [...after.keys()].filter((name) => before.has(name) && before.get(name) !== after.get(name)).sort(),
     removed: [...before.keys()].filter((name) => !after.has(name)).sort(),
   };
+}
+
+/** Slugs, where there is nothing but projects. */
+function projectsOf(stacks: readonly string[] | undefined): readonly string[] | undefined {
+  return stacks?.every((stack) => stack.startsWith("project-")) ? stacks.map((stack) => stack.slice("project-".length)) : undefined;
 }
 
 function rank(stack: string): number {
