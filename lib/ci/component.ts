@@ -45,6 +45,8 @@ export interface CiPlatform {
   readonly analysis?: string;
   /** Takes the place of the registries' hosts in all images of jobs, e.g. `registry.example.org/mirror`. @default - each image's own */
   readonly imagePrefix?: string;
+  /** Other references for single images of jobs, by the name that `images.ts` gives them, e.g. by digest. They stand as they are. @default {} */
+  readonly images?: Readonly<Record<string, string>>;
 }
 
 /** Where jobs read secrets, and how they log in there (decision 35). */

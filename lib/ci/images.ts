@@ -8,8 +8,10 @@ export const images = {
 
 export type ImageName = keyof typeof images;
 
-/** An image's reference for a platform: below its own registry where it mirrors them. */
-export function image(name: ImageName, { imagePrefix }: Pick<CiPlatform, "imagePrefix">): string {
+/** An image's reference for a platform: its own one where it names one, below its own registry where it mirrors them. */
+export function image(name: ImageName, { imagePrefix, images: others = {} }: Pick<CiPlatform, "imagePrefix" | "images">): string {
+  const other = others[name];
+  if (other !== undefined) return other;
   const reference: string = images[name];
   return imagePrefix === undefined ? reference : `${imagePrefix.replace(/\/+$/, "")}/${reference.replace(/^[^/]+\//, "")}`;
 }
