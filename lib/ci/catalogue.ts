@@ -37,7 +37,8 @@ function has(platform: CiPlatform, part: PlatformPart): boolean {
 }
 
 /** `spec: inputs`, and the jobs in a document of their own. */
-function render({ description, inputs, jobs }: Component, platform: CiPlatform): string {
+function render({ description, inputs, variables, jobs }: Component, platform: CiPlatform): string {
   const spec = { spec: { inputs } };
-  return `# ${description}\n${stringify(spec, { lineWidth: 0 })}---\n${stringify(jobs(platform), { lineWidth: 0 })}`;
+  const pipeline = { ...(variables && { variables }), ...jobs(platform) };
+  return `# ${description}\n${stringify(spec, { lineWidth: 0 })}---\n${stringify(pipeline, { lineWidth: 0 })}`;
 }

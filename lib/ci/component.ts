@@ -7,6 +7,8 @@ export interface Component {
   readonly inputs: Readonly<Record<string, Input>>;
   /** What the platform must have for it: without that, the component is not published. @default [] */
   readonly needs?: readonly PlatformPart[];
+  /** Variables of the whole pipeline that somebody gives who starts it by hand. For a pipeline of its own only. @default {} */
+  readonly variables?: Readonly<Record<string, PipelineVariable>>;
   /** The jobs by name. A name, and any value, may hold `$[[ inputs.… ]]`. */
   jobs(platform: CiPlatform): Readonly<Record<string, Job>>;
 }
@@ -20,6 +22,13 @@ export interface Input {
   readonly options?: readonly (string | number)[];
   /** RE2 syntax; strings only. */
   readonly regex?: string;
+}
+
+/** What GitLab's page for starting a pipeline shows. */
+export interface PipelineVariable {
+  readonly value: string;
+  readonly options?: readonly string[];
+  readonly description: string;
 }
 
 /** A job in GitLab's own words. */
