@@ -5,6 +5,9 @@
 import type { AdminSpec, Bucket } from "../spec";
 import { b36, h4, legacyHash, shorten } from "./hash";
 
+/** What mounts of Vault are called where a platform does not say. */
+export const defaultMounts = { coreKv: "forge-dso", jwt: "jwt" } as const;
+
 /** `<rootPath>/<slug>`: the project's GitLab group, and its tree in the core KV. Both are one path (console §4.6). */
 export function projectPath(rootPath: string, slug: string): string {
   return `${rootPath}/${slug}`;
@@ -36,6 +39,14 @@ export function zoneMount(zone: string): string {
 /** Path in a zone's mount of what reads the repositories of a project, or those of the zone itself: no slug begins with an underscore. */
 export function gitSecretPath(slug?: string): string {
   return `git/${slug ?? "_zone"}`;
+}
+
+/**
+ * Path, below the project's own in the core KV, of the credential that pushes to an infrastructure repository, with keys
+ * `USER` and `PASSWORD`.
+ */
+export function deploySecretPath(repository: string): string {
+  return `tech/DEPLOY/${repository}`;
 }
 
 /** `/<slug>`: Keycloak group of everybody in the project. */

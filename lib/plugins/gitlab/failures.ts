@@ -46,6 +46,36 @@ export function tokenCannotBeGeneration(at: Path, found: unknown): Finding {
   return { code: "invalid-generation", at, message: "this does not tell one token from the next", found, allowed: "a whole number of at least 1, or a word such as 2026-11" };
 }
 
+/** A pipeline names the version that it includes: of somebody else's catalogue nobody here knows it. */
+export function catalogueVersionMissing(at: Path): Finding {
+  return {
+    code: "catalogue-version-missing",
+    at,
+    message: "a catalogue that is published by somebody else has no version",
+    found: "nothing",
+    allowed: "the tag at which it was published",
+  };
+}
+
+export function catalogueIsPublished(at: Path, found: string): Finding {
+  return {
+    code: "catalogue-is-published",
+    at,
+    message: "where the catalogue is, and at which version, follows from the platform that publishes it",
+    found,
+    allowed: "nothing, or publish: false beside it",
+  };
+}
+
+export function unknownImage(at: Path, found: string, known: readonly string[]): Finding {
+  return { code: "unknown-image", at, message: "no job runs in an image of this name", found, allowed: known.join(", ") };
+}
+
+/** Another image would come under the same reference some day, without anybody's doing. */
+export function floatingImage(at: Path, found: string): Finding {
+  return { code: "floating-image", at, message: "the reference does not say which image", found, allowed: "a reference with a tag other than latest, or with a digest" };
+}
+
 // ---- mistakes in code, thrown at once
 
 export function unknownRepository(where: string, found: string, known: readonly string[]): DsoError {

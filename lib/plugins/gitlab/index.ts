@@ -2,6 +2,7 @@ export { GitlabPlugin, type GitlabPluginProps } from "./gitlab-plugin";
 export {
   definition,
   type BotTokenOptions,
+  type CatalogueOptions,
   type GitlabOptions,
   type GitlabProjectOptions,
   type MirrorOptions,

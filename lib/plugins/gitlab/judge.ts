@@ -1,10 +1,22 @@
 /** Rules on the options that a schema cannot say. Values that only Terraform will know are left alone. */
+import { images } from "../../ci/images";
 import { invalidUrl, type Finding, type Path } from "../../errors";
 import { isUnresolved } from "../../values/token";
 import { isPlainUrl, withoutCredentials } from "../../values/url";
-import { invalidMirrorSchedule, invalidTokenDays, invalidVariableKey, tokenCannotBeGeneration, tokenNeverRests, unmaskable } from "./failures";
+import {
+  catalogueIsPublished,
+  catalogueVersionMissing,
+  floatingImage,
+  invalidMirrorSchedule,
+  invalidTokenDays,
+  invalidVariableKey,
+  tokenCannotBeGeneration,
+  tokenNeverRests,
+  unknownImage,
+  unmaskable,
+} from "./failures";
 import { isVariableKey, whyNotMaskable } from "./masking";
-import type { BotTokenOptions, GitlabOptions, GitlabProjectOptions, VariableOptions } from "./options";
+import type { BotTokenOptions, CatalogueOptions, GitlabOptions, GitlabProjectOptions, VariableOptions } from "./options";
 import { isSchedule } from "./schedule";
 import { DEFAULTS } from "./settings";
 
@@ -15,12 +27,28 @@ export function* judgeOptions(at: Path, options: GitlabOptions): Iterable<Findin
   yield* judgeToken([...at, "botToken"], options.botToken ?? {});
   yield* judgeSchedule([...at, "mirror", "schedule"], options.mirror?.schedule);
   yield* judgeGeneration([...at, "zoneTokenGeneration"], options.zoneTokenGeneration);
+  yield* judgeCatalogue([...at, "catalogue"], options.catalogue ?? {});
   for (const [key, variable] of Object.entries(options.variables ?? {})) yield* judgeVariable([...at, "variables", key], key, variable);
 }
 
 export function* judgeProjectOptions(at: Path, options: GitlabProjectOptions): Iterable<Finding> {
   yield* judgeSchedule([...at, "schedule"], options.schedule);
   yield* judgeGeneration([...at, "triggerGeneration"], options.triggerGeneration);
+}
+
+function* judgeCatalogue(at: Path, { publish = true, path, version, images: others = {} }: CatalogueOptions): Iterable<Finding> {
+  if (publish) {
+    if (path !== undefined) yield catalogueIsPublished([...at, "path"], path);
+    if (version !== undefined) yield catalogueIsPublished([...at, "version"], version);
+  } else if (version === undefined) yield catalogueVersionMissing([...at, "version"]);
+  for (const [name, reference] of Object.entries(others)) {
+    if (!Object.keys(images).includes(name)) yield unknownImage([...at, "images", name], name, Object.keys(images));
+    else if (!isUnresolved(reference) && !isPinned(reference)) yield floatingImage([...at, "images", name], reference);
+  }
+}
+
+function isPinned(reference: string): boolean {
+  return /^\S+(:[^\s/:]+|@sha256:[0-9a-f]{64})$/.test(reference) && !reference.endsWith(":latest");
 }
 
 function* judgeGeneration(at: Path, generation: number | string | undefined): Iterable<Finding> {

@@ -27,6 +27,8 @@ export interface GitlabOptions {
   readonly botToken?: BotTokenOptions;
   /** How external repositories are brought in. */
   readonly mirror?: MirrorOptions;
+  /** The components that pipelines include, and the repository that they are published in. */
+  readonly catalogue?: CatalogueOptions;
   /**
    * The external forge's credentials in one secret with the bot's, as the console has them. Whenever that secret is
    * written, be it because the bot's token was rotated, the credentials must be given again (decision 9). @default false
@@ -41,6 +43,22 @@ export interface GitlabOptions {
    * `rotation.gitlab`. @default 1
    */
   readonly zoneTokenGeneration?: number | string;
+}
+
+export interface CatalogueOptions {
+  /**
+   * Whether the platform's stack publishes the components, at `<rootPath>/catalog`. If not, they are those that somebody
+   * else published at `path` and `version`. @default true
+   */
+  readonly publish?: boolean;
+  /** Full path of the repository in which somebody else publishes. @default - `<rootPath>/catalog` */
+  readonly path?: string;
+  /** Tag at which somebody else published. */
+  readonly version?: string;
+  /** Takes the place of the registries' hosts in all images of jobs, e.g. `registry.example.org/mirror`. @default - each image's own */
+  readonly imagePrefix?: string;
+  /** Other references for single images of jobs, by name, e.g. by digest. @default {} */
+  readonly images?: Readonly<Record<string, string>>;
 }
 
 export interface VariableOptions {
@@ -173,6 +191,22 @@ const platformSchema: JsonSchema = {
         image: { type: "string", minLength: 1, default: DEFAULTS.mirror.image, description: "Image with sh, git and vault; best named by its digest." },
         schedule: { ...schedule, default: DEFAULTS.mirror.schedule },
         prune: { ...prune, default: DEFAULTS.mirror.prune },
+      },
+    },
+    catalogue: {
+      type: "object",
+      additionalProperties: false,
+      description: "The components that pipelines include, and the repository that they are published in.",
+      properties: {
+        publish: { type: "boolean", default: true, description: "Whether the platform's stack publishes them, at <rootPath>/catalog. If not, they are those that somebody else published at path and version." },
+        path: { type: "string", pattern: "^[^\\s/@:]+(/[^\\s/@:]+)+$", description: "Full path of the repository in which somebody else publishes. Default: <rootPath>/catalog." },
+        version: { type: "string", pattern: "^[^\\s/@:~-][^\\s@:~]*$", description: "Tag at which somebody else published." },
+        imagePrefix: { type: "string", pattern: "^[^\\s/:]+(:[0-9]+)?(/[^\\s/:]+)*/?$", description: "Takes the place of the registries' hosts in all images of jobs, such as registry.example.org/mirror. Default: each image's own." },
+        images: {
+          type: "object",
+          additionalProperties: { type: "string", minLength: 1, description: "A reference with a tag or a digest." },
+          description: "Other references for single images of jobs, by name: best by their digests.",
+        },
       },
     },
     singleMirrorSecret: { type: "boolean", default: false, description: "The external forge's credentials in one secret with the bot's, as the console has them. They must be given again whenever that secret is written." },

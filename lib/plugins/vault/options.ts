@@ -1,7 +1,7 @@
 import type { Finding } from "../../errors";
 import type { JsonSchema, ServiceDefinition } from "../../service-definition";
 import type { PlatformSpec } from "../../spec";
-import { zoneMount } from "../../values/names";
+import { defaultMounts, zoneMount } from "../../values/names";
 import { audienceOfUncalledCluster, certificateOfUnknownCluster, coreKvIsZoneMount, readerOfUnknownZone, readerOnUnknownCluster } from "./failures";
 
 /** `services.vault` of the platform. */
@@ -56,9 +56,9 @@ export interface ZoneReader {
 }
 
 export const DEFAULTS = {
-  coreKv: "forge-dso",
+  coreKv: defaultMounts.coreKv,
   oidcMount: "oidc",
-  jwtMount: "jwt",
+  jwtMount: defaultMounts.jwt,
   zoneReaderNamespace: "argocd",
   clusterAudience: "https://kubernetes.default.svc.cluster.local",
 } as const;

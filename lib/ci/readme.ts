@@ -1,0 +1,50 @@
+import { published, type Catalogue, CATALOGUE } from "./catalogue";
+import type { CiPlatform, Component, Input } from "./component";
+import { componentAddress } from "./pipeline";
+
+/** What the catalogue says of itself in the forge: its components with their inputs, and the line to include one by. */
+export function readme(platform: CiPlatform, { version }: Pick<Catalogue, "version">, path = `${platform.rootPath}/${CATALOGUE}`): string {
+  const reference = { path, version };
+  const all = published(platform);
+  return [
+    "# CI components",
+    "",
+    `Written by the platform at version \`${version}\`; what is changed here by hand is put back. A pipeline names a version, and keeps it until somebody changes the line: versions are never taken away.`,
+    "",
+    "| Component | What it does |",
+    "|---|---|",
+    ...all.map(({ name, description }) => `| [\`${name}\`](#${name}) | ${cell(description)} |`),
+    ...all.flatMap((component) => ["", ...section(component, componentAddress(component.name, reference))]),
+    "",
+  ].join("\n");
+}
+
+function section({ name, description, inputs }: Component, address: string): readonly string[] {
+  const needed = Object.entries(inputs).filter(([, input]) => input.default === undefined).map(([key]) => key);
+  return [
+    `## ${name}`,
+    "",
+    description,
+    "",
+    "```yaml",
+    "include:",
+    `  - component: ${address}`,
+    ...(needed.length > 0 ? ["    inputs:", ...needed.map((key) => `      ${key}: …`)] : []),
+    "```",
+    ...(Object.keys(inputs).length > 0 ? ["", "| Input | Type | Default | |", "|---|---|---|---|", ...Object.entries(inputs).map(row)] : []),
+  ];
+}
+
+function row([name, input]: [string, Input]): string {
+  return `| \`${name}\` | ${type(input)} | ${input.default === undefined ? "must be given" : `\`${cell(JSON.stringify(input.default))}\``} | ${cell(input.description)} |`;
+}
+
+function type({ type, options, regex }: Input): string {
+  if (options) return options.map((option) => `\`${cell(String(option))}\``).join(", ");
+  return regex === undefined ? type : `${type} like \`${cell(regex)}\``;
+}
+
+/** A table's cell ends where a bar stands. */
+function cell(text: string): string {
+  return text.replaceAll("|", "\\|").replaceAll("\n", " ");
+}
