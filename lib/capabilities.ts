@@ -63,6 +63,8 @@ export interface WrittenSecret {
    * in a provider's id, or the inventory's counter.
    */
   readonly version: number;
+  /** It had another path before, at which it goes only once this one is there. @default false */
+  readonly renamed?: boolean;
 }
 
 export interface GeneratedSecretProps {

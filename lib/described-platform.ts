@@ -64,6 +64,7 @@ class DescribedZone implements IDsoZone {
 
 class DescribedCluster implements IDsoCluster {
   readonly label: string;
+  readonly previousLabel?: string;
   readonly privacy: IDsoCluster["privacy"];
   readonly projects: readonly string[];
   readonly stages: IDsoCluster["stages"];
@@ -76,6 +77,7 @@ class DescribedCluster implements IDsoCluster {
 
   constructor(private readonly platform: IDsoPlatform, private readonly spec: ClusterSpec) {
     this.label = spec.label;
+    this.previousLabel = spec.previousLabel;
     this.privacy = spec.privacy ?? "dedicated";
     this.projects = [...(spec.projects ?? [])].sort();
     this.stages = [...spec.stages].sort();

@@ -1,5 +1,6 @@
 import { Construct } from "constructs";
 import type { IDsoCluster, IDsoZone } from "./model";
+import { formerly } from "./plugin/rename";
 
 export interface DsoClusterProps {
   readonly zone: IDsoZone;
@@ -15,10 +16,14 @@ export class DsoCluster extends Construct implements IDsoCluster {
     super(scope, id);
     this.zone = props.zone;
     this.described = props.cluster;
+    formerly(this, this.previousLabel);
   }
 
   get label(): string {
     return this.described.label;
+  }
+  get previousLabel(): string | undefined {
+    return this.described.previousLabel;
   }
   get privacy(): IDsoCluster["privacy"] {
     return this.described.privacy;

@@ -1,5 +1,6 @@
 import { Construct } from "constructs";
 import type { DeploymentSource, IDsoDeployment, IDsoEnvironment, IDsoProject } from "./model";
+import { formerly } from "./plugin/rename";
 import type { DeploymentSourceSpec, DeploymentSpec } from "./spec";
 
 export interface DsoDeploymentProps {
@@ -20,6 +21,7 @@ export class DsoDeployment extends Construct implements IDsoDeployment {
     this.project = props.project;
     this.declared = props.declared;
     this.spec = props.spec;
+    formerly(this, props.spec.previousName);
   }
 
   get name(): string {

@@ -1,5 +1,6 @@
 import { Construct } from "constructs";
 import type { EnvironmentGroups, IDsoCluster, IDsoDeployment, IDsoEnvironment, IDsoPerson, IDsoProject } from "./model";
+import { formerly } from "./plugin/rename";
 import type { Bucket, EnvironmentSpec, ProjectPermission, Quantities, Stage } from "./spec";
 import { environmentGroup, namespaceName, readOnlyGroup, readWriteGroup } from "./values/names";
 import { byKey } from "./values/order";
@@ -19,6 +20,7 @@ export class DsoEnvironment extends Construct implements IDsoEnvironment {
     super(scope, id);
     this.project = props.project;
     this.spec = props.spec;
+    formerly(this, props.spec.previousName);
   }
 
   get name(): string {

@@ -10,6 +10,7 @@ import type { IDsoCluster, IDsoPerson, IDsoPlatform, IDsoProject, ServiceLink } 
 import { contributedTwice } from "./plugin/failures";
 import { PluginHost, type LifecyclePoint } from "./plugin/host";
 import type { Plugin } from "./plugin/plugin";
+import { formerly } from "./plugin/rename";
 import { isGone } from "./plugin/tombstone";
 import { judgeFleet, judgeProject } from "./rules";
 import type { DeletionPolicy, DeploymentSpec, EnvironmentSpec, MemberSpec, ProjectSpec, RepositorySpec, RoleSpec } from "./spec";
@@ -281,9 +282,13 @@ export class DsoProject extends PluginHost implements IDsoProject {
       .flatMap((environment) => this.repositories.filter((repository) => repository.infra).map((repository) => ({ environment, repository })))
       .map(({ environment, repository }) => {
         const scope = this.container(this.containers.deployment, environment.name);
-        const spec = { name: repository.name, environment: environment.name, sources: [{ repository: repository.name }] };
+        const { name, previousName } = repository;
+        const spec = { name, previousName, environment: environment.name, sources: [{ repository: name }] };
         return new DsoDeployment(scope, this.freeId(scope, repository.name), { project: this, spec, declared: false });
       });
+    for (const { spec } of this.declared.environment) {
+      if (spec.previousName !== undefined) formerly(this.container(this.containers.deployment, spec.name), spec.previousName);
+    }
     const environments = (this.props.removed?.environments ?? []).flatMap((name) => {
       // Its cluster is not known any more; the addresses do not depend on it as long as Terraform reaches it.
       const cluster = this.platform.clusters.find((each) => each.zone.delivery === "push");

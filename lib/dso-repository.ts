@@ -1,5 +1,6 @@
 import { Construct } from "constructs";
 import type { IDsoProject, IDsoRepository } from "./model";
+import { formerly } from "./plugin/rename";
 import type { RepositorySpec } from "./spec";
 
 export interface DsoRepositoryProps {
@@ -16,10 +17,14 @@ export class DsoRepository extends Construct implements IDsoRepository {
     super(scope, id);
     this.project = props.project;
     this.spec = props.spec;
+    formerly(this, this.previousName);
   }
 
   get name(): string {
     return this.spec.name;
+  }
+  get previousName(): string | undefined {
+    return this.spec.previousName;
   }
   get externalUrl(): string | undefined {
     return this.spec.externalUrl;

@@ -1,5 +1,6 @@
 import { Construct } from "constructs";
 import type { IDsoPerson, IDsoProject, IDsoRole } from "./model";
+import { formerly } from "./plugin/rename";
 import type { GitlabLevel, ProjectPermission, RoleSpec } from "./spec";
 import { roleGroup } from "./values/names";
 import { byKey } from "./values/order";
@@ -22,6 +23,7 @@ export class DsoRole extends Construct implements IDsoRole {
     this.project = props.project;
     this.builtIn = props.builtIn;
     this.spec = props.spec;
+    formerly(this, props.spec.previousName);
   }
 
   get name(): string {
@@ -32,6 +34,10 @@ export class DsoRole extends Construct implements IDsoRole {
   }
   get group(): string {
     return roleGroup(this.project.slug, this.spec.group ?? defaultRoleGroup(this.name));
+  }
+  get previousGroup(): string | undefined {
+    const { previousName, group } = this.spec;
+    return previousName === undefined || group !== undefined ? undefined : roleGroup(this.project.slug, defaultRoleGroup(previousName));
   }
   get type(): "managed" | "external" {
     return this.spec.type ?? "managed";

@@ -56,6 +56,8 @@ export interface IDsoZone {
 export interface IDsoCluster {
   readonly zone: IDsoZone;
   readonly label: string;
+  /** What it was called before, as long as the declaration says so. */
+  readonly previousLabel?: string | undefined;
   readonly privacy: "public" | "dedicated";
   /** Slugs of the projects that may use it; empty when public. */
   readonly projects: readonly string[];
@@ -140,6 +142,8 @@ export interface EnvironmentGroups {
 export interface IDsoRepository {
   readonly project: IDsoProject;
   readonly name: string;
+  /** What it was called before, as long as the declaration says so. */
+  readonly previousName?: string | undefined;
   readonly externalUrl?: string | undefined;
   readonly private: boolean;
   readonly credentialsVersion: number;
@@ -159,6 +163,8 @@ export interface IDsoRole {
   readonly permissions: readonly ProjectPermission[];
   /** `/<slug>/console/<suffix>`. */
   readonly group: string;
+  /** What the group was called before, where the role was renamed and the group follows its name. */
+  readonly previousGroup?: string | undefined;
   readonly type: "managed" | "external";
   readonly gitlabLevel?: GitlabLevel | undefined;
   /** The people who have it; the owner only with `ownerIsAdmin`. */

@@ -50,6 +50,8 @@ export interface ZoneSpec {
   readonly description?: string;
   /** First step of taking a zone away: its provider stays declared, nothing may be placed on it (decision 4). @default false */
   readonly retired?: boolean;
+  /** Refused, with the way round it: a zone cannot be renamed (decision 6). */
+  readonly previousSlug?: string;
 }
 
 /** The stages an environment may have (console §1.3). Only `prod` carries meaning: it is the production bucket. */
@@ -69,6 +71,8 @@ export interface Quantities {
 export interface ClusterSpec {
   /** `^[a-z0-9-]+$`, at most 50 characters, unique; not `in-cluster`. */
   readonly label: string;
+  /** What it was called before: what is on it is renamed instead of made anew. Zones that push only (decision 6). */
+  readonly previousLabel?: string;
   /** Slug of its zone. */
   readonly zone: string;
   /** public: any project; dedicated: only the projects listed. @default "dedicated" */
@@ -119,6 +123,8 @@ export interface ProjectSpec {
   readonly name: string;
   /** Unique on the platform. @default - the name */
   readonly slug?: string;
+  /** Refused, with the way round it: a project cannot be renamed (decision 6). */
+  readonly previousSlug?: string;
   /** UUID of a project that a console already knows. @default - named by slug */
   readonly id?: string;
   /** At most 280 characters. @default "" */
@@ -160,6 +166,8 @@ export interface RemovedSpec {
 export interface EnvironmentSpec extends Quantities {
   /** `^[a-z0-9]{2,11}$`, unique in the project; not a role name, not `grafana`. */
   readonly name: string;
+  /** What it was called before: it is renamed instead of made anew, where its namespace is named by ids (decision 6). */
+  readonly previousName?: string;
   readonly stage: Stage;
   /** Label of its cluster. */
   readonly cluster: string;
@@ -173,6 +181,8 @@ export interface EnvironmentSpec extends Quantities {
 export interface RepositorySpec {
   /** `^[a-z0-9][a-z0-9-]*[a-z0-9]$`, 2 to 20 characters; not `mirror`, `infra-apps`, `infra-observability`. */
   readonly name: string;
+  /** What it was called before: it is renamed instead of made anew (decision 6). */
+  readonly previousName?: string;
   /** `https://….git`: mirrored from there. @default - a repository of its own */
   readonly externalUrl?: string;
   /** The external repository needs credentials. @default false */
@@ -218,6 +228,8 @@ export type ProjectPermission =
 export interface RoleSpec {
   /** At most 30 characters, unique. */
   readonly name: string;
+  /** What it was called before: it is renamed instead of made anew, its group too where that follows the name (decision 6). */
+  readonly previousName?: string;
   readonly permissions?: readonly ProjectPermission[];
   /** Suffix of its Keycloak group below `/<slug>`, e.g. `/console/tester`. @default - `/console/<name>` */
   readonly group?: string;
@@ -233,6 +245,8 @@ export type GitlabLevel = "guest" | "reporter" | "developer" | "maintainer" | "o
 export interface DeploymentSpec {
   /** `^[a-z0-9]{2,11}$`, unique in its environment. */
   readonly name: string;
+  /** What it was called before, in this environment: its Application is exchanged, and what it deployed stays (decision 6). */
+  readonly previousName?: string;
   /** Name of an environment of the project. */
   readonly environment: string;
   /** @default - the environment's */

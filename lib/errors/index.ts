@@ -5,3 +5,4 @@ export * from "./inventory";
 export * from "./naming";
 export * from "./platform";
 export * from "./project";
+export * from "./renaming";

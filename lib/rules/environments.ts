@@ -5,6 +5,7 @@ import {
   invalidId,
   invalidName,
   placeRetired,
+  renamedCluster,
   reservedName,
   stageNotOffered,
   type Finding,
@@ -43,7 +44,9 @@ function* judgePlace(environment: EnvironmentSpec, at: Path, slug: string, place
   const { cluster: label, stage } = environment;
   if (!isKnown(label)) return;
   const place = places.clusters.get(label);
-  if (place === undefined) yield* judgeReference("cluster", [...at, "cluster"], label, places.labels);
+  const renamed = places.renamed.get(label);
+  if (place === undefined && renamed !== undefined) yield renamedCluster([...at, "cluster"], label, renamed);
+  else if (place === undefined) yield* judgeReference("cluster", [...at, "cluster"], label, places.labels);
   else if (place.cluster.retired === true) yield placeRetired("cluster", [...at, "cluster"], label, usableBy(slug, places));
   else if (place.zoneRetired) yield placeRetired("zone", [...at, "cluster"], label, usableBy(slug, places));
   else if (!isOpenTo(place.cluster, slug)) yield clusterNotAttached([...at, "cluster"], label, slug, usableBy(slug, places));

@@ -4,17 +4,25 @@ import type { ClusterSpec, PlatformSpec, ProjectSpec } from "../spec";
 export interface Places {
   readonly clusters: ReadonlyMap<string, Place>;
   readonly labels: readonly string[];
+  /** What clusters were called before → what they are called now. */
+  readonly renamed: ReadonlyMap<string, string>;
 }
 
 export interface Place {
   readonly cluster: ClusterSpec;
   readonly zoneRetired: boolean;
+  /** Whether everything goes through its zone's repository. */
+  readonly pulled: boolean;
 }
 
 export function placesOf(platform: PlatformSpec): Places {
-  const retired = new Set(platform.zones.filter((zone) => zone.retired === true).map((zone) => zone.slug));
-  const places = platform.clusters.map((cluster): [string, Place] => [cluster.label, { cluster, zoneRetired: retired.has(cluster.zone) }]);
-  return { clusters: new Map(places), labels: platform.clusters.map((cluster) => cluster.label).sort() };
+  const zones = new Map(platform.zones.map((zone) => [zone.slug, zone]));
+  const places = platform.clusters.map((cluster): [string, Place] => {
+    const zone = zones.get(cluster.zone);
+    return [cluster.label, { cluster, zoneRetired: zone?.retired === true, pulled: zone?.delivery === "pull" }];
+  });
+  const renamed = platform.clusters.flatMap(({ label, previousLabel }): [string, string][] => (previousLabel === undefined ? [] : [[previousLabel, label]]));
+  return { clusters: new Map(places), labels: platform.clusters.map((cluster) => cluster.label).sort(), renamed: new Map(renamed) };
 }
 
 /** Whether the project may use the cluster at all: a dedicated one only where it is listed (console §1.2). */

@@ -4,6 +4,7 @@ import { fits, judgeReference } from "./checks";
 import { judgeClusters } from "./clusters";
 import { deletionPolicies, states } from "./lifecycle";
 import { judgeAdmins, judgePeople } from "./people";
+import { judgePlatformRenames } from "./renames";
 import { judgeZones } from "./zones";
 
 /** Every rule on the platform's own declaration. */
@@ -12,6 +13,7 @@ export function judgePlatform(platform: PlatformSpec): readonly Finding[] {
     ...judgeRootPath(platform),
     ...judgeZones(platform),
     ...judgeClusters(platform),
+    ...judgePlatformRenames(platform),
     ...judgeAdmins(platform),
     ...judgePeople(platform),
     ...judgeLifeOf(platform),

@@ -10,6 +10,7 @@ import { judgeLifecycle, judgeServices } from "./lifecycle";
 import { judgeLimits } from "./limits";
 import { judgeMembers } from "./members";
 import { placesOf, type Places } from "./places";
+import { judgeRenames } from "./renames";
 import { judgeRepositories } from "./repositories";
 import { judgeRoles } from "./roles";
 
@@ -48,6 +49,7 @@ function* judgeParts(
   yield* judgeServices(project, services);
   yield* judgeDeployments(project);
   yield* judgeLifecycle(project);
+  yield* judgeRenames(project, places);
 }
 
 /** console §1.1, decision 16 */

@@ -86,7 +86,7 @@ function nameOf(role: RoleSpec): string | undefined {
 }
 
 /** One part of a group's path, as a role without a group of its own becomes one. */
-function isRoleName(name: string): boolean {
+export function isRoleName(name: string): boolean {
   if (!isKnown(name)) return true;
   return name.length <= roleNameLength.max && !name.includes("/") && isGroupPath(`/${name}`);
 }

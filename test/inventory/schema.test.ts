@@ -65,7 +65,7 @@ describe.each(kinds)("the schema of a %s file", (kind) => {
 
 test("the schema knows every field of the declarations, and no other", () => {
   const project: Record<keyof ProjectSpec, true> = {
-    name: true, slug: true, id: true, description: true, owner: true, ownerIsAdmin: true, limits: true, everyone: true, environments: true, repositories: true,
+    name: true, slug: true, previousSlug: true, id: true, description: true, owner: true, ownerIsAdmin: true, limits: true, everyone: true, environments: true, repositories: true,
     members: true, roles: true, services: true, deployments: true, rotation: true, deletionPolicy: true, state: true, removed: true,
   };
   const platform: Record<Exclude<keyof PlatformSpec, "people">, true> = { rootPath: true, zones: true, clusters: true, admins: true, reservedSlugs: true, deletionPolicy: true, state: true, services: true };

@@ -62,6 +62,7 @@ const zone = mapping({
     delivery: choice("push: Terraform reaches the zone's clusters. pull: everything goes through the zone's Git repository.", ["push", "pull"]),
     argocdContext: text("push only: kubeconfig context of the cluster that runs the zone's Argo CD."),
     description: text("At most 200 characters.", { maxLength: 200 }),
+    previousSlug: text("Refused, with the way round it: a zone keeps its slug."),
     retired: flag("First step of taking the zone away: its provider stays declared, and nothing may be placed on it.", false),
   },
 });
@@ -83,6 +84,9 @@ const cluster = mapping({
   required: ["label", "zone", "stages"],
   properties: {
     label: text("Unique: 1 to 50 lower-case letters, digits and dashes; not in-cluster.", { pattern: "^[a-z0-9-]{1,50}$" }),
+    previousLabel: text("What it was called before, until every stack was deployed: what is on it is renamed instead of made anew. Only in zones that push.", {
+      pattern: "^[a-z0-9-]{1,50}$",
+    }),
     zone: text("Slug of its zone."),
     privacy: choice("public: any project. dedicated: only the projects listed.", ["public", "dedicated"], { default: "dedicated" }),
     projects: list("dedicated only: slugs of the projects that may use it.", text("Slug of a project.", { pattern: "^[a-z0-9]+(-[0-9]+)?$" })),

@@ -89,3 +89,15 @@ export function compatibilityDiffers(at: Path, found: unknown, other: unknown): 
 export function invalidPolicy(where: string, found: string, fault: string): DsoError {
   return failure(where, { code: "invalid-app-project-policy", at: [], message: `Argo CD refuses this policy: ${fault}`, found });
 }
+
+/** Decision 6: what was deployed stays only where it does not go with its Application. */
+export function renameRedeploys(at: Path, found: string): Finding {
+  return {
+    code: "argocd-rename-redeploys",
+    at,
+    message: "an Application cannot be renamed: Argo CD would take down what it deployed, volumes included, before it is deployed anew",
+    found,
+    allowed: "a rename with services.argocd.onDelete: orphan, by which what was deployed stays",
+    fix: "set onDelete: orphan in the project's file and deploy, then rename and deploy, then set it back; or leave the former name out, and let it be deployed anew",
+  };
+}

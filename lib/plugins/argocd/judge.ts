@@ -6,6 +6,8 @@ import { isUnresolved } from "../../values/token";
 import { withoutCredentials } from "../../values/url";
 import * as failures from "./failures";
 import type { ArgocdOptions, ArgocdProjectOptions, ResourceKind } from "./options";
+import { judgeRenames } from "./renames";
+import { settingsOf } from "./settings";
 
 const AT: Path = ["services", "argocd"];
 
@@ -28,6 +30,7 @@ export function judgeProject(project: ProjectSpec, platform: PlatformSpec): read
     ...judgeRepositories([...AT, "extraRepositories"], options.extraRepositories ?? [], platformOptions.extraRepositories),
     ...(platformOptions.legacyNames ? judgeLegacyNames(project.deployments ?? []) : []),
     ...(platformOptions.compatibility === "dso-charts" ? judgeCharts(project, platform, options) : []),
+    ...judgeRenames(project, settingsOf(platformOptions, options)),
   ];
 }
 

@@ -44,7 +44,8 @@ export class ExternalCredentials extends Construct {
     const command = `test "$GIVEN" = yes || { echo '${missing(username, token, repository)}' >&2; exit 1; }`;
     this.guard = new TerraformData(this, "guard", {
       input: { version },
-      triggersReplace: { version },
+      // A repository that is renamed has another secret, which does not hold what the former one did.
+      triggersReplace: { version, repository: repository.name },
       ...(required && { provisioners: [{ type: "local-exec", command, environment: { GIVEN: given } }] }),
     });
   }

@@ -45,13 +45,15 @@ export function writeMirrorSecrets(scope: Construct, { repository, externalUrl, 
     return write("mirror-secret", mirrorSecret(name), { ...values, ...credentials.values }, credentials.version);
   }
   // Before they have been raised for the first time, a project can be set up without them.
-  const credentials = new ExternalCredentials(scope, "external", { repository, version: credentialsVersion, required: credentialsVersion > 1 });
+  const renamed = repository.previousName !== undefined;
+  const credentials = new ExternalCredentials(scope, "external", { repository, version: credentialsVersion, required: credentialsVersion > 1 || renamed });
   const input = mirrorInputSecret(name);
   write("mirror-secret", mirrorSecret(name), { ...values, GIT_INPUT_SECRET: input }, versionOf([...sources, input]));
-  write("mirror-input-secret", input, credentials.values, credentials.version);
+  // What nobody gives anew is not there at its new path either, and must not be lost.
+  write("mirror-input-secret", input, credentials.values, credentials.version, renamed);
 
-  function write(id: string, path: string, secret: Readonly<Record<string, string>>, version: number): void {
-    store.write(scope, id, { path, readers: ["mirror"], values: secret, version });
+  function write(id: string, path: string, secret: Readonly<Record<string, string>>, version: number, renamed = false): void {
+    store.write(scope, id, { path, readers: ["mirror"], values: secret, version, renamed });
   }
 }
 

@@ -47,6 +47,11 @@ export class GroupTree {
   }
 }
 
+/** The name of a group, which is also the id of its construct. */
+export function lastSegment(path: string): string {
+  return split(path).name;
+}
+
 function split(path: string): { readonly parent: string; readonly name: string } {
   const slash = path.lastIndexOf("/");
   return { parent: path.slice(0, slash), name: path.slice(slash + 1) };

@@ -5,11 +5,12 @@ import type { Finding } from "../../errors";
 import type { IDsoEnvironment, IDsoPlatform, IDsoProject, IDsoRole, IDsoZone } from "../../model";
 import type { PluginHost } from "../../plugin/host";
 import { Plugin } from "../../plugin/plugin";
+import { formerly } from "../../plugin/rename";
 import { isGone } from "../../plugin/tombstone";
 import type { PlatformSpec } from "../../spec";
 import { Accounts } from "./accounts";
 import { ContributedGroups } from "./contributed-groups";
-import { GroupTree } from "./group-tree";
+import { GroupTree, lastSegment } from "./group-tree";
 import { alsoMembers, onlyMembers } from "./memberships";
 import { defaults, definition, type KeycloakOptions } from "./options";
 import { createClientScope, createPlatformGroups } from "./platform";
@@ -78,7 +79,9 @@ export class KeycloakPlugin extends Plugin<KeycloakPluginProps> {
   override onRole(role: IDsoRole, scope: Construct): void {
     const { realm, accounts, tree } = this.opened;
     const members = role.type === "external" ? alsoMembers : onlyMembers;
-    members(scope, "members", tree.grow(role.group), role.people, accounts, realm);
+    const group = tree.grow(role.group);
+    formerly(group, role.previousGroup && lastSegment(role.previousGroup));
+    members(scope, "members", group, role.people, accounts, realm);
   }
 
   override onEnvironment(environment: IDsoEnvironment, scope: Construct): void {

@@ -2,6 +2,8 @@ import type { NamespaceV1 } from "@cdktf/provider-kubernetes/lib/namespace-v1";
 import type { TerraformProvider, TerraformResource } from "cdktf";
 import { Construct } from "constructs";
 import type { KubernetesObject } from "../../capabilities";
+import type { IDsoCluster } from "../../model";
+import { formerly } from "../../plugin/rename";
 import { isGone } from "../../plugin/tombstone";
 import { byKey } from "../../values/order";
 import { NAMESPACE_ID, type NamedObject } from "./environment-objects";
@@ -22,8 +24,8 @@ export interface Delivery {
 export class PushDelivery implements Delivery {
   private readonly created = new Map<string, TerraformResource>();
 
-  /** @param cluster label: part of every address, or an environment that moves would leave all it had on the old cluster behind */
-  constructor(private readonly cluster: string, private readonly provider: TerraformProvider | undefined) {}
+  /** @param cluster its label is part of every address, or an environment that moves would leave all it had on the old cluster behind */
+  constructor(private readonly cluster: IDsoCluster, private readonly provider: TerraformProvider | undefined) {}
 
   get namespace(): NamespaceV1 | undefined {
     return this.created.get(NAMESPACE_ID) as NamespaceV1 | undefined;
@@ -34,7 +36,9 @@ export class PushDelivery implements Delivery {
 
   deliver(scope: Construct, { id, object, needs }: NamedObject): void {
     const dependsOn = needs.map((need) => this.created.get(need)!);
-    const place = (scope.node.tryFindChild(this.cluster) as Construct | undefined) ?? new Construct(scope, this.cluster);
+    const { label, previousLabel } = this.cluster;
+    const place = (scope.node.tryFindChild(label) as Construct | undefined) ?? new Construct(scope, label);
+    formerly(place, previousLabel);
     const resource = push(place, id, { object, provider: this.provider, namespace: this.namespace, dependsOn });
     // What others contribute is theirs: nothing here waits for it.
     if (!this.created.has(id)) this.created.set(id, resource);

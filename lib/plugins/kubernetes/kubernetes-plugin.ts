@@ -113,7 +113,7 @@ export class KubernetesPlugin extends Plugin<KubernetesPluginProps> {
     // Of an environment that has left it is not known any more where it was: it is forgotten wherever it may have been.
     const pushed = isGone(scope) ? project.platform.clusters.filter((each) => each.zone.delivery === "push") : [cluster];
     if (cluster.zone.delivery === "pull") return [new PullDelivery(scope)];
-    return pushed.map((each) => new PushDelivery(each.label, this.props.provider?.(each)));
+    return pushed.map((each) => new PushDelivery(each, this.props.provider?.(each)));
   }
 
   private writeFile(environment: IDsoEnvironment, delivery: PullDelivery): void {

@@ -20,7 +20,13 @@ export interface AnalysisProjectProps {
   readonly provider?: TerraformProvider;
 }
 
-/** A repository's project in SonarQube, infrastructure repositories included (console §3.6.3). @returns what holds its history */
+/**
+ * A repository's project in SonarQube, infrastructure repositories included (console §3.6.3).
+ *
+ * Key and name are given once. The provider would make a project anew that is called otherwise, and its history would be
+ * gone: when its repository is renamed (decision 6), or when an analysis brings a name of its own along.
+ * @returns what holds its history
+ */
 export function createAnalysisProject(scope: Construct, repository: IDsoRepository, props: AnalysisProjectProps): Project {
   const { slug } = repository.project;
   const { qualityGate, provider } = props;
@@ -28,6 +34,7 @@ export function createAnalysisProject(scope: Construct, repository: IDsoReposito
     project: sonarqubeProjectKey(slug, repository.name),
     name: sonarqubeProjectName(slug, repository.name),
     visibility: "private",
+    lifecycle: { ignoreChanges: ["project", "name"] },
     provider,
   });
   new ProjectMainBranch(scope, "main-branch", { project: project.project, name: "main", provider });
@@ -50,11 +57,9 @@ function grantAll(scope: Construct, project: Project, { user, groups, provider }
 }
 
 /** What a job needs to know to analyse the repository (console §3.1.7). */
-export function addVariables(scope: Construct, repository: IDsoRepository, variables: ICiVariables): void {
-  const { slug } = repository.project;
-  const key = sonarqubeProjectKey(slug, repository.name);
+export function addVariables(scope: Construct, repository: IDsoRepository, { project: key }: Project, variables: ICiVariables): void {
   variables.add(scope, "project-key", { repository, key: "PROJECT_KEY", value: key });
-  variables.add(scope, "project-name", { repository, key: "PROJECT_NAME", value: sonarqubeProjectName(slug, repository.name) });
+  variables.add(scope, "project-name", { repository, key: "PROJECT_NAME", value: sonarqubeProjectName(repository.project.slug, repository.name) });
   variables.add(scope, "properties", {
     repository,
     key: "SONAR_PROJECT_PROPERTIES",

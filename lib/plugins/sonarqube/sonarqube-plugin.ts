@@ -1,12 +1,13 @@
 import type { TerraformProvider } from "cdktf";
 import type { Construct } from "constructs";
 import { CI_VARIABLES, SECRET_STORE } from "../../capabilities";
+import { DsoProject } from "../../dso-project";
 import type { Finding } from "../../errors";
 import type { IDsoPlatform, IDsoProject, IDsoRepository, IDsoRole } from "../../model";
 import { Plugin } from "../../plugin/plugin";
+import { isGone } from "../../plugin/tombstone";
 import { Group } from "../../providers/sonarqube/bindings/group";
 import type { User } from "../../providers/sonarqube/bindings/user";
-import { sonarqubeProjectKey } from "../../values/names";
 import type { BuiltInRoleName } from "../../values/roles";
 import { addVariables, createAnalysisProject } from "./analysis-project";
 import { defaults, definition, type SonarqubeOptions, type SonarqubeProjectOptions } from "./options";
@@ -25,6 +26,8 @@ export interface SonarqubePluginProps extends SonarqubeOptions {
 export class SonarqubePlugin extends Plugin<SonarqubePluginProps> {
   override readonly uses = [SECRET_STORE, CI_VARIABLES];
 
+  /** Key of each repository's project, by the repository's name. */
+  private readonly keys = new Map<string, string>();
   private readonly groups = new Map<BuiltInRoleName, Group>();
   private user?: User;
 
@@ -51,7 +54,6 @@ export class SonarqubePlugin extends Plugin<SonarqubePluginProps> {
       provider,
     });
     project.addLink(scope, { service: "sonarqube", title: "SonarQube", url: `${url.replace(/\/+$/, "")}/projects` });
-    project.addOutput(scope, "sonarqube_projects", Object.fromEntries(project.repositories.map(({ name }) => [name, sonarqubeProjectKey(project.slug, name)])));
   }
 
   /** Groups are named as the claim `groups` has them. Roles of the project's own making get nothing here (decision 21). */
@@ -64,8 +66,14 @@ export class SonarqubePlugin extends Plugin<SonarqubePluginProps> {
   override onRepository(repository: IDsoRepository, scope: Construct): void {
     const variables = this.optional(CI_VARIABLES);
     const { qualityGate = this.props.qualityGate } = this.optionsOf(repository.project);
-    this.keep(createAnalysisProject(scope, repository, { user: this.user!, groups: this.groups, qualityGate, provider: this.props.provider }));
-    if (variables) addVariables(scope, repository, variables);
+    const project = createAnalysisProject(scope, repository, { user: this.user!, groups: this.groups, qualityGate, provider: this.props.provider });
+    this.keep(project);
+    if (variables) addVariables(scope, repository, project, variables);
+    if (!isGone(scope)) this.keys.set(repository.name, project.project);
+  }
+
+  override onComplete(scope: Construct): void {
+    if (this.host instanceof DsoProject) this.host.addOutput(scope, "sonarqube_projects", Object.fromEntries(this.keys));
   }
 
   private optionsOf(project: IDsoProject): SonarqubeProjectOptions {

@@ -62,6 +62,7 @@ export class SecretStore implements ISecretStore {
       dataJsonWo: Fn.jsonencode(secret.values),
       dataJsonWoVersion: secret.version,
       deleteAllVersions: true,
+      ...(secret.renamed && { lifecycle: { createBeforeDestroy: true } }),
       provider,
     });
     keep(stored);
