@@ -42,7 +42,7 @@ const below = {
   domain: [...ground, "kernel", "capabilities", "rules", "policies"],
   index: library,
   inventory: library,
-  catalogue: ["types", "values"],
+  catalogue: ["types", "values", "errors"],
   bindings: ["schemas"],
   schemas: [],
   plugin: [...library, "catalogue", "bindings"],

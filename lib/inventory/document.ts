@@ -12,6 +12,7 @@ import {
   type Document as YamlDocument,
   type Node,
   type Pair,
+  type Tags,
   type YAMLError,
   type YAMLMap,
 } from "yaml";
@@ -47,7 +48,8 @@ const MOST_ALIASED = 1000;
 /** Mappings and lists within one another. */
 const MOST_NESTED = 100;
 
-export function parseDocument(file: string, text: string): InventoryDocument {
+/** @param tags of other kinds of file: an inventory has none of its own */
+export function parseDocument(file: string, text: string, tags?: Tags): InventoryDocument {
   const lines = new LineCounter();
   const position = (offset: number): string => {
     const { line, col } = lines.linePos(offset);
@@ -57,7 +59,7 @@ export function parseDocument(file: string, text: string): InventoryDocument {
   const tokens = [...new Parser(lines.addNewLine).parse(text)];
   const deep = tooDeep(tokens);
   if (deep !== undefined) return unreadable(file, [at(deep, nestedTooDeep(MOST_NESTED))]);
-  const yaml = compose(tokens, text.length);
+  const yaml = compose(tokens, text.length, tags);
   const findings = problems(yaml, text, at);
   const unparsed = findings.some(({ code }) => code !== "duplicate-key");
   const nodes = new Nodes(yaml, position);
@@ -66,8 +68,8 @@ export function parseDocument(file: string, text: string): InventoryDocument {
 }
 
 /** The parser's own helper for this composes whatever it is given, however deep, until the stack is used up. */
-function compose(tokens: readonly CST.Token[], length: number): YamlDocument {
-  const [first, second] = [...new Composer({ merge: true, logLevel: "error" }).compose(tokens, true, length)] as [YamlDocument.Parsed, YamlDocument.Parsed?];
+function compose(tokens: readonly CST.Token[], length: number, customTags?: Tags): YamlDocument {
+  const [first, second] = [...new Composer({ merge: true, logLevel: "error", customTags }).compose(tokens, true, length)] as [YamlDocument.Parsed, YamlDocument.Parsed?];
   if (second) first.errors.push(new YAMLParseError([second.range[0], second.range[1]], "MULTIPLE_DOCS", "several documents"));
   return first;
 }

@@ -1,0 +1,152 @@
+import { floatingRef, formerCatalogue, malformedAddress, missingInput, unknownComponent, unknownInclusion, unknownInput, unknownVersion, wrongInput, wrongKeywordValue, type Finding, type Path } from "../../errors";
+import type { CiPlatform, Component, Input } from "../component";
+import { componentAddress, type CatalogueReference } from "../pipeline";
+import { isMapping } from "./keywords";
+import { Reference } from "./reference";
+
+/** The catalogue that a pipeline is judged by. */
+export interface KnownCatalogue {
+  readonly reference: CatalogueReference;
+  readonly platform: CiPlatform;
+  /** Those that are published on the platform. */
+  readonly components: readonly Component[];
+}
+
+/** A component that is included with inputs of the right kind. */
+export interface Included {
+  readonly at: Path;
+  readonly component: Component;
+  /** With the defaults of those that are not given. */
+  readonly inputs: Readonly<Record<string, unknown>>;
+}
+
+export interface JudgedInclusions {
+  readonly findings: readonly Finding[];
+  readonly notes: readonly string[];
+  readonly included: readonly Included[];
+  /** Whether there are jobs that nobody knows here: of a file elsewhere, or of another version of the catalogue. */
+  readonly open: boolean;
+}
+
+const kinds = ["component", "local", "project", "remote", "template"] as const;
+
+export function judgeInclusions(include: unknown, catalogue: KnownCatalogue): JudgedInclusions {
+  if (include === undefined || include === null) return nothing;
+  const items: readonly unknown[] = Array.isArray(include) ? include : [include];
+  const judged = items.map((item, index) => judgeItem(item, Array.isArray(include) ? ["include", index] : ["include"], catalogue));
+  return {
+    findings: judged.flatMap(({ findings }) => findings),
+    notes: [...new Set(judged.flatMap(({ notes }) => notes))],
+    included: judged.flatMap(({ included }) => included),
+    open: judged.some(({ open }) => open),
+  };
+}
+
+const nothing: JudgedInclusions = { findings: [], notes: [], included: [], open: false };
+const elsewhere: JudgedInclusions = { ...nothing, open: true };
+const wrong = (...findings: readonly Finding[]): JudgedInclusions => ({ ...elsewhere, findings });
+
+function judgeItem(item: unknown, at: Path, catalogue: KnownCatalogue): JudgedInclusions {
+  if (item instanceof Reference) return elsewhere;
+  if (typeof item === "string") return /^https?:/.test(item) ? judgeRemote({ remote: item }, at, []) : elsewhere;
+  if (!isMapping(item)) return wrong(wrongKeywordValue(at, item, "a file, or a mapping"));
+  const kind = kinds.find((each) => item[each] !== undefined);
+  if (kind === undefined) return wrong(unknownInclusion(at, Object.keys(item)[0], kinds));
+  if (kind === "component") return judgeComponent(item, at, catalogue);
+  if (kind === "project") return judgeProject(item, at, catalogue);
+  if (kind === "remote") return judgeRemote(item, at, ["remote"]);
+  return elsewhere;
+}
+
+/** The name of the branch, or of the range of versions, where what it names can change. */
+function floats(ref: string): boolean {
+  return !/^[0-9a-f]{40}$|^[0-9a-f]{64}$/.test(ref) && !/(^|[-_])v?\d+\.\d+\.\d+[\w.+-]*$/.test(ref);
+}
+
+const PINNED = "a tag of a complete version, or a commit";
+
+function judgeProject(item: Readonly<Record<string, unknown>>, at: Path, { reference, components }: KnownCatalogue): JudgedInclusions {
+  if (isCatalogue(String(item["project"]), reference)) {
+    const files = (Array.isArray(item["file"]) ? item["file"] : [item["file"]]).map(String);
+    const names = components.map(({ name }) => name);
+    return wrong(...files.map((file) => formerCatalogue([...at, "file"], file, instead(file).filter((name) => names.includes(name)))));
+  }
+  const ref = item["ref"];
+  if (ref === undefined) return wrong(floatingRef([...at, "project"], "no ref, which is the default branch", `ref: with ${PINNED}`));
+  return typeof ref === "string" && floats(ref) && !ref.includes("$") ? wrong(floatingRef([...at, "ref"], ref, PINNED)) : elsewhere;
+}
+
+/** What takes the place of the jobs of a file of the console's catalogue. */
+function instead(file: string): readonly string[] {
+  if (/vault/.test(file)) return ["secrets"];
+  if (/kaniko|buildkit|buildah|docker/.test(file)) return ["image"];
+  if (/helm/.test(file)) return ["helm"];
+  if (/java|mvn|maven/.test(file)) return ["maven", "publish-maven"];
+  if (/npm|node/.test(file)) return ["node", "publish-npm"];
+  if (/sonar/.test(file)) return ["sonarqube"];
+  return [];
+}
+
+function judgeRemote(item: Readonly<Record<string, unknown>>, at: Path, below: Path): JudgedInclusions {
+  if (item["integrity"] !== undefined) return elsewhere;
+  return wrong(floatingRef([...at, ...below], String(item["remote"]), "remote with integrity, the sha256 of the file"));
+}
+
+function isCatalogue(path: string, reference: CatalogueReference): boolean {
+  return path.replace(/^\//, "") === reference.path || /^\$(CATALOG_PATH|\{CATALOG_PATH\})$/.test(path);
+}
+
+/** A version of the catalogue, of this library or of another one. */
+const version = /^\d+\.\d+\.\d+(-[\w.-]+)?-[0-9a-f]{8}$/;
+
+function judgeComponent(item: Readonly<Record<string, unknown>>, at: Path, catalogue: KnownCatalogue): JudgedInclusions {
+  const { reference, components } = catalogue;
+  const place = [...at, "component"];
+  const address = String(item["component"]);
+  const parts = /^[^/@\s]+\/(.+)\/([^/@\s]+)@(.+)$/.exec(address);
+  if (parts === null) return wrong(malformedAddress(place, address, componentAddress("image", reference)));
+  const [, path = "", name = "", ref = ""] = parts;
+  if (!isCatalogue(path, reference)) return floats(ref) && !ref.includes("$") ? wrong(floatingRef(place, ref, PINNED)) : elsewhere;
+  const component = components.find((each) => each.name === name);
+  const unknown = component === undefined ? [unknownComponent(place, name, components.map((each) => each.name))] : [];
+  if (ref !== reference.version) {
+    if (!version.test(ref)) return wrong(...unknown, floats(ref) ? floatingRef(place, ref, `@${reference.version}`) : unknownVersion(place, ref, reference.version));
+    return { ...elsewhere, notes: [`${name}@${ref} is judged by its address only: the catalogue is at ${reference.version}`] };
+  }
+  if (component === undefined) return wrong(...unknown);
+  const given = item["inputs"] ?? {};
+  if (!isMapping(given)) return wrong(wrongKeywordValue([...at, "inputs"], given, "a mapping"));
+  const findings = judgeInputs(given, component, at);
+  const defaults = Object.entries(component.inputs).flatMap(([key, input]) => (input.default === undefined ? [] : [[key, input.default]]));
+  return { findings, notes: [], included: [{ at, component, inputs: { ...Object.fromEntries(defaults), ...given } }], open: false };
+}
+
+function judgeInputs(given: Readonly<Record<string, unknown>>, { name, inputs }: Component, at: Path): readonly Finding[] {
+  const place = [...at, "inputs"];
+  const unknown = Object.keys(given).filter((key) => !Object.hasOwn(inputs, key));
+  return [
+    ...unknown.map((key) => unknownInput([...place, key], name, key, Object.keys(inputs))),
+    ...Object.entries(inputs).flatMap(([key, input]) => {
+      if (Object.hasOwn(given, key)) return judgeInput(given[key], input, [...place, key]);
+      return input.default === undefined ? [missingInput(Object.keys(given).length === 0 ? [...at, "component"] : place, name, key, input.description)] : [];
+    }),
+  ];
+}
+
+/** By the rules of GitLab, which takes the type as it stands in YAML: 3.10 is a number, and "3.10" a text. */
+function judgeInput(value: unknown, { type, options, regex }: Input, at: Path): readonly Finding[] {
+  // What the pipeline's own inputs, or another job, put here is not known before.
+  if (value instanceof Reference || (typeof value === "string" && value.includes("$[["))) return [];
+  const found = Array.isArray(value) ? "array" : typeof value;
+  if (found !== type) return [wrongInput(at, value, meaning(type, value))];
+  if (options !== undefined && !options.includes(value as string | number)) return [wrongInput(at, value, options.join(", "), options.map(String))];
+  if (regex !== undefined && !new RegExp(regex).test(String(value))) return [wrongInput(at, value, `text that matches ${regex}`)];
+  return [];
+}
+
+function meaning(type: Input["type"], value: unknown): string {
+  if (type === "array") return "a list";
+  if (type === "boolean") return "true or false";
+  if (type === "number") return "a number";
+  return typeof value === "number" || typeof value === "boolean" ? `text: write it in quotes, "${value}"` : "text";
+}

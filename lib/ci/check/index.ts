@@ -1,0 +1,41 @@
+/** Judges a repository's pipeline file before GitLab does, and by more than GitLab asks for. */
+import { notAPipeline, type Finding } from "../../errors";
+import { judgeCredentials, judgeDotenv } from "./credentials";
+import { judgeGates } from "./gates";
+import { judgeImages } from "./images";
+import { judgeInclusions, type KnownCatalogue } from "./inclusions";
+import { assemble, judgeJobs, judgeKeywords } from "./jobs";
+import { isMapping } from "./keywords";
+
+export type { KnownCatalogue } from "./inclusions";
+export { Reference } from "./reference";
+
+export interface JudgedPipeline {
+  /** Everything that is wrong, by the path of the value. */
+  readonly findings: readonly Finding[];
+  /** What could not be judged, and why. */
+  readonly notes: readonly string[];
+}
+
+/** @param file the value of the YAML, with `Reference` where it says `!reference` */
+export function judgePipeline(file: unknown, catalogue: KnownCatalogue): JudgedPipeline {
+  if (!isMapping(file)) return { findings: [notAPipeline(file)], notes: [] };
+  const inclusions = judgeInclusions(file["include"], catalogue);
+  const { pipeline, findings } = assemble(file, inclusions.included, inclusions.open, catalogue);
+  return {
+    findings: [
+      ...inclusions.findings,
+      ...judgeKeywords(file),
+      ...findings,
+      ...judgeJobs(pipeline, file["stages"] !== undefined),
+      ...judgeImages(file, inclusions.included),
+      ...judgeCredentials(file),
+      ...judgeDotenv(pipeline.jobs),
+      ...judgeGates(pipeline),
+    ],
+    notes: inclusions.notes,
+  };
+}
+
+/** Codes of findings that are about a key rather than its value. */
+export const aboutKeys: ReadonlySet<string> = new Set(["unknown-keyword", "unknown-input", "not-a-job", "nothing-to-run", "gate-switched-off"]);

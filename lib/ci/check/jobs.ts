@@ -1,0 +1,190 @@
+import {
+  jobTwice,
+  laterJob,
+  notAJob,
+  nothingToRun,
+  unknownJob,
+  unknownKeyword,
+  unknownStage,
+  wrongKeywordValue,
+  type Finding,
+  type Path,
+} from "../../errors";
+import type { Included, KnownCatalogue } from "./inclusions";
+import { interpolate } from "./interpolate";
+import { defaultStages, globalKeywords, isMapping, jobKeywords, outerStages } from "./keywords";
+import { Reference } from "./reference";
+
+type Definition = Readonly<Record<string, unknown>>;
+
+/** A job, with all that it extends. */
+export interface EffectiveJob {
+  readonly name: string;
+  /** Where it stands: itself, or the component that makes it. */
+  readonly at: Path;
+  readonly definition: Definition;
+  /** The component that makes it, also where the file changes it. */
+  readonly component?: string;
+  /** What the file itself says about it. */
+  readonly own?: Definition;
+}
+
+export interface Pipeline {
+  /** Hidden ones among them. */
+  readonly jobs: ReadonlyMap<string, EffectiveJob>;
+  /** In order; `.pre` and `.post` with them. */
+  readonly stages: readonly string[];
+  /** Whether there are jobs, and perhaps stages, that nobody knows here. */
+  readonly open: boolean;
+}
+
+export function isHidden(name: string): boolean {
+  return name.startsWith(".");
+}
+
+/** Keywords and values of what the file itself says. */
+export function judgeKeywords(file: Definition): readonly Finding[] {
+  return Object.entries(file).flatMap(([key, value]) => {
+    const global = globalKeywords[key];
+    if (global !== undefined) return global.accepts(value) ? [] : [wrongKeywordValue([key], value, global.allowed)];
+    // A hidden entry holds whatever its author wants to refer to.
+    if (isHidden(key) && !isMapping(value)) return [];
+    if (value instanceof Reference) return [];
+    if (!isMapping(value)) return [notAJob([key], value, Object.keys(globalKeywords))];
+    return Object.entries(value).flatMap(([name, each]) => judgeKeyword([key, name], name, each, isHidden(key)));
+  });
+}
+
+function judgeKeyword(at: Path, name: string, value: unknown, hidden: boolean): readonly Finding[] {
+  const keyword = jobKeywords[name];
+  if (keyword !== undefined) return keyword.accepts(value) ? [] : [wrongKeywordValue(at, value, keyword.allowed)];
+  return hidden || name === "<<" ? [] : [unknownKeyword(at, name, Object.keys(jobKeywords))];
+}
+
+/** The pipeline as GitLab puts it together: what is included, then what the file says on top of that. */
+export function assemble(file: Definition, included: readonly Included[], open: boolean, catalogue: KnownCatalogue): { readonly pipeline: Pipeline; readonly findings: readonly Finding[] } {
+  const made = included.flatMap(({ at, component, inputs }) => {
+    const jobs = interpolate(component.jobs(catalogue.platform), inputs) as Readonly<Record<string, Definition>>;
+    return Object.entries(jobs).map(([name, definition]) => ({ name, at: [...at, "component"], definition, component }));
+  });
+  const findings: Finding[] = [];
+  const raw = new Map<string, EffectiveJob>();
+  for (const { name, at, definition, component } of made) {
+    const other = raw.get(name);
+    // A hidden job that several components bring along is the same one.
+    if (other !== undefined && !(isHidden(name) && JSON.stringify(other.definition) === JSON.stringify(definition))) findings.push(jobTwice(at, name, distinguishing(component)));
+    raw.set(name, { name, at, definition, component: component.name });
+  }
+  for (const [name, own] of Object.entries(file)) {
+    if (Object.hasOwn(globalKeywords, name) || !isMapping(own)) continue;
+    const other = raw.get(name);
+    raw.set(name, { name, at: [name], own, definition: merged(other?.definition ?? {}, own), ...(other?.component !== undefined && { component: other.component }) });
+  }
+  const jobs = new Map([...raw].map(([name, job]) => [name, { ...job, definition: extended(job, raw, []) }]));
+  const declared = file["stages"];
+  const stages = Array.isArray(declared) ? declared.flat(9).filter((stage): stage is string => typeof stage === "string") : defaultStages;
+  const inner = stages.filter((stage) => stage !== outerStages.first && stage !== outerStages.last);
+  return { findings, pipeline: { jobs, stages: [outerStages.first, ...inner, outerStages.last], open: open || (declared !== undefined && !Array.isArray(declared)) } };
+}
+
+/** The input that tells jobs of two inclusions apart. */
+function distinguishing({ inputs }: Included["component"]): string | undefined {
+  return Object.keys(inputs).find((input) => input === "name" || input === "job");
+}
+
+/** A mapping over another one: what stands in both is the upper's. */
+function merged(lower: Definition, upper: Definition): Definition {
+  const both = Object.entries(upper).map(([key, value]): [string, unknown] => {
+    const under = lower[key];
+    return [key, isMapping(under) && isMapping(value) ? merged(under, value) : value];
+  });
+  return { ...lower, ...Object.fromEntries(both) };
+}
+
+function extended(job: EffectiveJob, all: ReadonlyMap<string, EffectiveJob>, below: readonly string[]): Definition {
+  const names = textsOf(job.definition["extends"]).filter((name) => !below.includes(name));
+  const bases = names.flatMap((name) => all.get(name) ?? []).map((base) => extended(base, all, [...below, job.name]));
+  return [...bases, job.definition].reduce(merged, {});
+}
+
+/** A text or a list of texts, flattened; what is neither is left out. */
+export function textsOf(value: unknown): readonly string[] {
+  if (typeof value === "string") return [value];
+  return Array.isArray(value) ? value.flatMap(textsOf) : [];
+}
+
+/** Whether something in the definition is known only to GitLab. */
+function extendsUnknown({ definition }: EffectiveJob, { jobs }: Pipeline): boolean {
+  return definition["extends"] instanceof Reference || textsOf(definition["extends"]).some((name) => !jobs.has(name));
+}
+
+/** Stages and jobs that are named and not there, and jobs without anything to run. */
+export function judgeJobs(pipeline: Pipeline, stagesDeclared: boolean): readonly Finding[] {
+  const { jobs, stages, open } = pipeline;
+  const names = [...jobs.keys()];
+  return [...jobs.values()].flatMap((job) => {
+    const { name, own, definition } = job;
+    const bases = open ? [] : references(own?.["extends"], [name, "extends"]).filter(({ to }) => !jobs.has(to)).map(({ to, at }) => unknownJob(at, to, names));
+    if (isHidden(name)) return bases;
+    return [
+      ...bases,
+      ...stageOf(job).flatMap(({ stage, at }) => (stages.includes(stage) || (open && !stagesDeclared) ? [] : [unknownStage(at, stage, stages, stageFix(job, stages))])),
+      ...(own === undefined ? [] : judgeNeeds(job, pipeline)),
+      ...(own === undefined || runs(definition) || (open && (!runs(own) || extendsUnknown(job, pipeline))) || extendsUnknown(job, pipeline) ? [] : [nothingToRun([name])]),
+    ];
+  });
+}
+
+function runs(definition: Definition): boolean {
+  return definition["script"] !== undefined || definition["run"] !== undefined || definition["trigger"] !== undefined;
+}
+
+function stageOf({ name, at, own, definition }: EffectiveJob): readonly { readonly stage: string; readonly at: Path }[] {
+  const stage = definition["stage"];
+  if (typeof stage !== "string" || stage.includes("$[[")) return [];
+  return [{ stage, at: own?.["stage"] !== undefined ? [name, "stage"] : at }];
+}
+
+function stageFix({ own, component }: EffectiveJob, stages: readonly string[]): string | undefined {
+  if (own?.["stage"] !== undefined || component === undefined) return undefined;
+  return `component ${component} needs it: add it to stages, which are ${stages.slice(1, -1).join(", ")}, or give the component's input for its stage`;
+}
+
+interface Named {
+  readonly to: string;
+  readonly at: Path;
+  readonly optional?: boolean;
+}
+
+function references(value: unknown, at: Path): readonly Named[] {
+  if (typeof value === "string") return [{ to: value, at }];
+  if (!Array.isArray(value)) return [];
+  return value.flatMap((each: unknown, index): readonly Named[] => {
+    if (typeof each === "string") return [{ to: each, at: [...at, index] }];
+    // A need of another pipeline, or of another project, names no job of this one.
+    if (!isMapping(each) || typeof each["job"] !== "string" || each["pipeline"] !== undefined || each["project"] !== undefined) return [];
+    return [{ to: each["job"], at: [...at, index, "job"], optional: each["optional"] === true }];
+  });
+}
+
+/** Jobs that a job waits for by name; undefined where it waits for the stages before it. */
+export function needsOf({ name, definition }: EffectiveJob): readonly Named[] | undefined {
+  return Array.isArray(definition["needs"]) ? references(definition["needs"], [name, "needs"]) : undefined;
+}
+
+function judgeNeeds(job: EffectiveJob, { jobs, stages, open }: Pipeline): readonly Finding[] {
+  const visible = [...jobs.keys()].filter((name) => !isHidden(name));
+  const needs = job.own?.["needs"] === undefined ? [] : needsOf(job) ?? [];
+  const dependencies = references(job.own?.["dependencies"], [job.name, "dependencies"]);
+  const stage = stages.indexOf(stageName(job));
+  return [...needs, ...dependencies].flatMap(({ to, at, optional }) => {
+    // A job of a matrix is called after its values too.
+    const needed = jobs.get(to.replace(/: \[.*\]$/, "")) ?? jobs.get(to);
+    if (needed === undefined || isHidden(to)) return open || optional === true || to.includes("$[[") ? [] : [unknownJob(at, to, visible)];
+    return stage >= 0 && stages.indexOf(stageName(needed)) > stage ? [laterJob(at, to)] : [];
+  });
+}
+
+export function stageName({ definition }: EffectiveJob): string {
+  return typeof definition["stage"] === "string" ? definition["stage"] : "test";
+}

@@ -1,0 +1,149 @@
+/** Failures of a repository's pipeline file. */
+import type { Finding, Path } from "./finding";
+import { didYouMean, listed, NOTHING } from "./wording";
+
+// ---- shape
+
+export function notAPipeline(found: unknown): Finding {
+  return { code: "not-a-pipeline", at: [], message: "this is no pipeline", found: found ?? NOTHING, allowed: "a mapping of keywords and jobs" };
+}
+
+/** A value that GitLab would refuse, whatever else the file says. */
+export function wrongKeywordValue(at: Path, found: unknown, allowed: string): Finding {
+  return { code: "wrong-value", at, message: `${String(at.at(-1))} does not take this`, found: found ?? NOTHING, allowed };
+}
+
+export function unknownKeyword(at: Path, found: string, known: readonly string[]): Finding {
+  return { code: "unknown-keyword", at, message: "GitLab knows no such keyword in a job", found, allowed: listed(known), ...didYouMean(found, known) };
+}
+
+export function notAJob(at: Path, found: unknown, keywords: readonly string[]): Finding {
+  const name = String(at.at(-1));
+  return { code: "not-a-job", at, message: "this is neither a keyword nor a job", found: found ?? NOTHING, allowed: `a job, or one of ${listed(keywords)}`, ...didYouMean(name, keywords) };
+}
+
+export function nothingToRun(at: Path): Finding {
+  return { code: "nothing-to-run", at, message: "the job does nothing", found: NOTHING, allowed: "script, run or trigger, of its own or of what it extends" };
+}
+
+// ---- what refers to what
+
+export function unknownStage(at: Path, found: string, known: readonly string[], fix?: string): Finding {
+  return { code: "unknown-stage", at, message: "no such stage is declared", found, allowed: listed(known), ...didYouMean(found, known), ...(fix !== undefined && { fix }) };
+}
+
+export function unknownJob(at: Path, found: string, known: readonly string[]): Finding {
+  return { code: "unknown-job", at, message: "there is no such job", found, allowed: listed(known), ...didYouMean(found, known) };
+}
+
+export function laterJob(at: Path, found: string): Finding {
+  return { code: "later-job", at, message: "the job is in a later stage", found, allowed: "jobs of this stage and of those before" };
+}
+
+/** @param by how two jobs of a component are told apart, where they can be */
+export function jobTwice(at: Path, found: string, by?: string): Finding {
+  return {
+    code: "job-twice",
+    at,
+    message: "another component makes a job of this name, and one would replace the other",
+    found,
+    allowed: "a name for each job",
+    ...(by !== undefined && { fix: `give the input ${by}` }),
+  };
+}
+
+// ---- what is included
+
+export function unknownInclusion(at: Path, found: unknown, known: readonly string[]): Finding {
+  return { code: "unknown-inclusion", at, message: "nothing is included by this", found: found ?? NOTHING, allowed: listed(known) };
+}
+
+export function malformedAddress(at: Path, found: string, example: string): Finding {
+  return { code: "malformed-address", at, message: "this is no address of a component", found, allowed: example };
+}
+
+/** charts-catalog C12. */
+export function floatingRef(at: Path, found: string, allowed: string): Finding {
+  return { code: "floating-ref", at, message: "what is included here changes under the pipeline", found, allowed, fix: `write ${allowed.split(",", 1)[0]}` };
+}
+
+export function unknownVersion(at: Path, found: string, current: string): Finding {
+  return { code: "unknown-version", at, message: "the catalogue has no such version", found, allowed: current, fix: `write @${current}` };
+}
+
+export function unknownComponent(at: Path, found: string, known: readonly string[]): Finding {
+  return { code: "unknown-component", at, message: "the catalogue has no such component", found, allowed: listed(known), ...didYouMean(found, known) };
+}
+
+/** The catalogue of the console, whose hidden jobs take variables (charts-catalog §5). */
+export function formerCatalogue(at: Path, found: string, instead: readonly string[]): Finding {
+  return {
+    code: "former-catalogue",
+    at,
+    message: "the catalogue has components, and no such file",
+    found,
+    allowed: instead.length === 0 ? "include: component" : `the component ${instead.join(" or ")}`,
+    fix: "docs/CI.md says what takes the place of each job",
+  };
+}
+
+export function unknownInput(at: Path, component: string, found: string, known: readonly string[]): Finding {
+  return { code: "unknown-input", at, message: `component ${component} has no such input`, found, allowed: listed(known), ...didYouMean(found, known) };
+}
+
+export function missingInput(at: Path, component: string, input: string, description: string): Finding {
+  return { code: "missing-input", at, message: `component ${component} needs the input ${input}`, found: NOTHING, allowed: `${input}: ${description}` };
+}
+
+export function wrongInput(at: Path, found: unknown, allowed: string, candidates: readonly string[] = []): Finding {
+  return { code: "wrong-input", at, message: "the input does not take this", found: found ?? NOTHING, allowed, ...didYouMean(found, candidates) };
+}
+
+// ---- what would be dangerous
+
+/** What was found is not repeated: reports are read by more people than files. */
+export function secretInClear(at: Path, kind: string): Finding {
+  return { code: "secret-in-clear", at, message: "a secret stands here in clear", found: kind, allowed: "a secret of the project's store, read by the job that needs it", fix: "revoke it, put a new one into the store, and read it with the component secrets" };
+}
+
+export function secretInDotenv(at: Path, found: string): Finding {
+  return {
+    code: "secret-in-dotenv",
+    at,
+    message: "a secret would be handed on in a dotenv report, which every later job and whoever may download artifacts can read",
+    found,
+    allowed: "a dotenv report without secrets",
+    fix: "let each job read what it needs, with the component secrets",
+  };
+}
+
+/** charts-catalog C12. */
+export function floatingImage(at: Path, found: string): Finding {
+  return { code: "floating-image", at, message: "the image changes under the pipeline", found, allowed: "a digest, or a tag with a version such as 3.20.1" };
+}
+
+export function pushWithoutGate(at: Path, found: string): Finding {
+  return {
+    code: "push-without-gate",
+    at,
+    message: "this is pushed though nothing before it can fail",
+    found,
+    allowed: "a test, an analysis or a scan in an earlier stage",
+    fix: "include a component that tests, such as command, and keep this in a later stage",
+  };
+}
+
+export function gateJumped(at: Path, found: string, gates: readonly string[]): Finding {
+  return {
+    code: "gate-jumped",
+    at,
+    message: "by these needs the job does not wait for what may refuse it",
+    found,
+    allowed: `needs that hold, themselves or through others, ${listed(gates)}`,
+    fix: "leave needs out: a stage waits for all stages before it",
+  };
+}
+
+export function gateSwitchedOff(at: Path, job: string, found: unknown): Finding {
+  return { code: "gate-switched-off", at, message: `the gate ${job} of the catalogue would stop nothing any more`, found, allowed: "the component's inputs, such as a severity" };
+}
