@@ -1,7 +1,7 @@
 import { Construct } from "constructs";
 import type { IDsoProject, IDsoRepository } from "./model";
 import { formerly } from "./plugin/rename";
-import type { RepositorySpec } from "./spec";
+import type { MirrorSpec, RepositorySpec } from "./spec";
 
 export interface DsoRepositoryProps {
   readonly project: IDsoProject;
@@ -34,6 +34,9 @@ export class DsoRepository extends Construct implements IDsoRepository {
   }
   get credentialsVersion(): number {
     return this.spec.credentialsVersion ?? 1;
+  }
+  get mirror(): MirrorSpec {
+    return this.spec.mirror ?? {};
   }
   get infra(): boolean {
     return this.spec.infra ?? false;

@@ -10,6 +10,7 @@ import type {
   DeletionPolicy,
   Delivery,
   GitlabLevel,
+  MirrorSpec,
   ProjectPermission,
   ProjectSpec,
   PlatformSpec,
@@ -147,6 +148,8 @@ export interface IDsoRepository {
   readonly externalUrl?: string | undefined;
   readonly private: boolean;
   readonly credentialsVersion: number;
+  /** How it is followed, as declared. */
+  readonly mirror: MirrorSpec;
   readonly infra: boolean;
   readonly revision: string;
   readonly path: string;

@@ -189,6 +189,8 @@ export interface RepositorySpec {
   readonly private?: boolean;
   /** Raise when the external credentials change; they are then given as variables (decision 9). @default 1 */
   readonly credentialsVersion?: number;
+  /** How the external repository is followed (charts-catalog §7 C8). @default {} */
+  readonly mirror?: MirrorSpec;
   /** Deployed by Argo CD. @default false */
   readonly infra?: boolean;
   /** Branch, tag or commit to deploy. @default "HEAD" */
@@ -199,6 +201,23 @@ export interface RepositorySpec {
   readonly valuesFiles?: readonly string[];
   /** Protected branches and tags besides `main`. */
   readonly protected?: { readonly branches?: readonly string[]; readonly tags?: readonly string[] };
+}
+
+/** How an external repository is followed. */
+export interface MirrorSpec {
+  /**
+   * Only branches and tags whose name fits one of these are brought in, and removed, where `*` stands for any characters.
+   * What begins with `refs/heads/` or `refs/tags/` is for branches or for tags only. @default - all
+   */
+  readonly refs?: readonly string[];
+  /** What is gone there is removed here when all is fetched; what GitLab protects never is. @default - `services.gitlab.prune` */
+  readonly prune?: boolean;
+  /** What was rewritten there is rewritten here. Otherwise it stays as it is, and is reported. @default true */
+  readonly force?: boolean;
+  /** Large files (Git LFS) are brought along, where the attributes of a branch or tag say that there are any. @default true */
+  readonly lfs?: boolean;
+  /** Tags are brought in, besides branches. @default true */
+  readonly tags?: boolean;
 }
 
 export interface MemberSpec {

@@ -133,6 +133,27 @@ export function privateWithoutUrl(at: Path): Finding {
   };
 }
 
+/** charts-catalog §7 C8 */
+export function mirrorWithoutUrl(at: Path): Finding {
+  return { code: "mirror-without-url", at, message: "only an external repository is mirrored", found: "mirror", allowed: "mirror together with externalUrl" };
+}
+
+/** charts-catalog §7 C8 */
+export function invalidMirrorRef(at: Path, found: unknown): Finding {
+  return {
+    code: "invalid-mirror-ref",
+    at,
+    message: "this fits the name of no branch or tag",
+    found,
+    allowed: "letters, digits and . _ / @ + -, and * for any characters; refs/heads/ or refs/tags/ before it for branches or for tags only",
+  };
+}
+
+/** charts-catalog §7 C8 */
+export function nothingMirrored(at: Path): Finding {
+  return { code: "nothing-mirrored", at, message: "no branch or tag would be brought in", found: "an empty list", allowed: "at least one name; leave the list out for all" };
+}
+
 /** decision 9 */
 export function credentialsWithoutPrivate(at: Path, found: unknown): Finding {
   return {

@@ -3,9 +3,12 @@ import {
   credentialsWithoutPrivate,
   invalidCredentialsVersion,
   invalidExternalUrl,
+  invalidMirrorRef,
   invalidName,
   invalidRef,
   invalidRevision,
+  mirrorWithoutUrl,
+  nothingMirrored,
   privateWithoutUrl,
   reservedName,
   type Finding,
@@ -17,6 +20,7 @@ import { hasCredentials, isGitUrl, withoutCredentials } from "../values/url";
 import { fits, isKnown, judgePath, judgeUnique, wellFormed } from "./checks";
 
 const REVISION = /^[^\s-]\S*$/;
+const MIRROR_REF = /^[A-Za-z0-9._/@+*][A-Za-z0-9._/@+*-]*$/;
 
 /** console §1.6 */
 export function* judgeRepositories({ repositories = [] }: ProjectSpec): Iterable<Finding> {
@@ -24,6 +28,7 @@ export function* judgeRepositories({ repositories = [] }: ProjectSpec): Iterable
     const at = ["repositories", index];
     yield* judgeName(repository.name, [...at, "name"]);
     yield* judgeOrigin(repository, at);
+    yield* judgeMirror(repository, [...at, "mirror"]);
     yield* judgeContent(repository, at);
     yield* judgeProtected(repository, [...at, "protected"]);
   }
@@ -49,6 +54,16 @@ function* judgeOrigin(repository: RepositorySpec, at: Path): Iterable<Finding> {
   } else if (repository.private !== true) {
     yield credentialsWithoutPrivate([...at, "credentialsVersion"], credentialsVersion);
   }
+}
+
+/** What the mirror is told; its script takes patterns word by word. */
+function* judgeMirror({ mirror, externalUrl }: RepositorySpec, at: Path): Iterable<Finding> {
+  if (mirror === undefined) return;
+  if (externalUrl === undefined) yield mirrorWithoutUrl(at);
+  const { refs } = mirror;
+  if (refs === undefined) return;
+  if (refs.length === 0) yield nothingMirrored([...at, "refs"]);
+  for (const [index, ref] of refs.entries()) if (!fits(ref, MIRROR_REF)) yield invalidMirrorRef([...at, "refs", index], ref);
 }
 
 /** What Argo CD takes from a repository, or from a deployment's source that says otherwise. */

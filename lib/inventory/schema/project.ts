@@ -100,6 +100,20 @@ const repository = mapping({
     externalUrl: text("Where it is mirrored from; without it, it is a repository of its own.", { pattern: "^https://\\S+\\.git$" }),
     private: flag("The external repository needs credentials, which are given as variables of the project's stack.", false),
     credentialsVersion: { type: "integer", minimum: 1, default: 1, description: "Raise when the external credentials change." },
+    mirror: mapping({
+      description: "How the external repository is followed.",
+      properties: {
+        refs: list(
+          "Only branches and tags that fit one of these are brought in, and removed; all where it is left out.",
+          text("A name, where * stands for any characters; behind refs/heads/ or refs/tags/ for branches or for tags only.", { minLength: 1 }),
+          { minItems: 1 },
+        ),
+        prune: { type: "boolean", description: "What is gone there is removed here when all is fetched; what is protected never is. As services.gitlab says where it is left out." },
+        force: flag("What was rewritten there is rewritten here; otherwise it stays as it is, and is reported.", true),
+        lfs: flag("Large files (Git LFS) are brought along, where there are any.", true),
+        tags: flag("Tags are brought in, besides branches.", true),
+      },
+    }),
     infra: flag("Deployed by Argo CD.", false),
     ...content,
     protected: mapping({
