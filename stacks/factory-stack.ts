@@ -8,6 +8,7 @@ import { compareText } from "../lib/values/order";
 import { declareBackend } from "./backend";
 import { loadService } from "./plugins";
 import type { Providers, Service } from "./service";
+import { configurationOf } from "./synthesis/configuration";
 
 /** What every stack of one platform has in common. */
 export interface FactoryStackProps {
@@ -44,6 +45,17 @@ export abstract class FactoryStack extends TerraformStack {
       const service = loadService(id);
       return { service, options, retired: retired === true, providers: service.declareProviders(this, options, platform) };
     });
+  }
+
+  /** There is nothing to prepare beyond plugins: the backend is declared, and no stack refers to another. */
+  override prepareStack(): void {}
+
+  override toTerraform(): any {
+    return configurationOf(this);
+  }
+
+  override registerIncomingCrossStackReference(): never {
+    throw new Error(`stack ${this.node.id} refers to another stack: a stack reads no other stack's state`);
   }
 
   /** Attaches what the platform has to a platform, a zone or a project. */

@@ -6,6 +6,7 @@ import { engineProblem } from "./cli/engine";
 import { readSettings } from "./settings";
 import { openInventory } from "./open-inventory";
 import { declareStacks } from "./factory";
+import { omitCreationTraces } from "./synthesis/creation-traces";
 
 async function main(): Promise<void> {
   const problem = engineProblem(process.env);
@@ -14,6 +15,7 @@ async function main(): Promise<void> {
     process.exitCode = 1;
     return;
   }
+  omitCreationTraces(process.env);
   const { directory, projects } = readSettings(process.env);
   const { inventory, customPlugins } = await openInventory(directory, projects);
   // Traces would put the paths of this machine into what is synthesised.
