@@ -1,17 +1,22 @@
 import type { Group } from "@cdktf/provider-gitlab/lib/group";
 import type { GroupMembership } from "@cdktf/provider-gitlab/lib/group-membership";
 import type { Project } from "@cdktf/provider-gitlab/lib/project";
-import { Annotations, type TerraformProvider } from "cdktf";
+import { ProjectShareGroup } from "@cdktf/provider-gitlab/lib/project-share-group";
+import { Annotations, TerraformOutput, Token, type TerraformProvider } from "cdktf";
 import { Construct } from "constructs";
+import { CATALOGUE } from "../../ci/catalogue";
+import type { CatalogueReference } from "../../ci/pipeline";
 import { CI_VARIABLES, SECRET_STORE, SOURCE_FORGE, type CiVariable, type ISecretStore } from "../../capabilities";
 import { DsoPlatform } from "../../dso-platform";
 import { DsoProject } from "../../dso-project";
 import type { Finding } from "../../errors";
 import type { IDsoMember, IDsoPlatform, IDsoProject, IDsoRepository, IDsoZone } from "../../model";
+import { handOver } from "../../plugin/hand-over";
 import type { PluginHost } from "../../plugin/host";
 import { Plugin } from "../../plugin/plugin";
 import { admit, lookUpAccount, pending, type Account } from "./accounts";
 import { createBot, type Bot } from "./bot";
+import { CatalogueRepository, includeLine } from "./catalogue";
 import type { GitlabContext } from "./context";
 import { markGroup, markRepository, ofInfra, ofProject, ofRoot } from "./custom-attributes";
 import { admitAdmins, createInfra, createProjectGroup, createRoot } from "./groups";
@@ -20,6 +25,7 @@ import { levelOf, OWNER_LEVEL } from "./levels";
 import { Mirror, MIRROR } from "./mirror";
 import { writeMirrorSecrets } from "./mirror-secrets";
 import type { GitlabOptions, GitlabProjectOptions } from "./options";
+import { platformCatalogue, type PlatformCatalogue } from "./platform-catalogue";
 import { protectBranch, protectRepository } from "./protection";
 import { createRepository, MIRRORED_CI_PATH } from "./repositories";
 import { rootVariables, STORE } from "./root-variables";
@@ -87,6 +93,7 @@ export class GitlabPlugin extends Plugin<GitlabPluginProps> {
     markGroup(scope, "infra", infra.id, ofInfra, this.context);
     this.variableGroup = root;
     this.addRootVariables(scope, platform);
+    this.publishCatalogue(scope, root, platform);
     this.forge.settleIn({ group: root, deletionPolicy: platform.spec.deletionPolicy ?? "retain" });
   }
 
@@ -102,6 +109,7 @@ export class GitlabPlugin extends Plugin<GitlabPluginProps> {
     this.accounts.push(this.admitOwner(scope, project, group));
     markGroup(scope, "group", group.id, ofProject(project.slug), this.context);
     this.createSpecialRepositories(scope, project, group);
+    this.readCatalogue(scope, project, group);
     project.addLink(scope, { service: "gitlab", title: "GitLab", url: this.forge.groupUrl(project) });
   }
 
@@ -147,6 +155,31 @@ export class GitlabPlugin extends Plugin<GitlabPluginProps> {
     this.variables.render(this.variableGroup, (repository) => this.repositoryIds.get(repository.name)!, this.context);
     this.forge.render();
     if (this.host instanceof DsoProject) this.showToPeople(scope, this.host);
+  }
+
+  /** What is switched off is forgotten: pipelines go on including it. */
+  private publishCatalogue(scope: Construct, group: string, platform: IDsoPlatform): void {
+    const { platform: knowledge, content, reference } = this.catalogueOf(platform);
+    const deletionPolicy = platform.spec.deletionPolicy ?? "retain";
+    const repository = new CatalogueRepository(scope, CATALOGUE, { group, deletionPolicy, platform: knowledge, content }, this.context);
+    if (!this.context.settings.publishes) handOver(repository);
+    const description = "The components that pipelines include; nothing secret";
+    new TerraformOutput(scope, "catalogue", { value: shown(reference), description }).overrideLogicalId("catalogue");
+  }
+
+  /** Somebody who includes a component must be able to read it. */
+  private readCatalogue(scope: Construct, project: IDsoProject, group: Group): void {
+    const { reference } = this.catalogueOf(project.platform);
+    const { publishes, rootVisibility } = this.context.settings;
+    if (publishes && rootVisibility === "private") {
+      const { provider } = this.context;
+      new ProjectShareGroup(scope, CATALOGUE, { project: reference.path, groupId: Token.asNumber(group.id), groupAccess: "reporter", provider });
+    }
+    project.addOutput(scope, "catalogue", shown(reference));
+  }
+
+  private catalogueOf(platform: IDsoPlatform): PlatformCatalogue {
+    return platformCatalogue(platform.spec, this.props);
   }
 
   private admitOwner(scope: Construct, project: IDsoProject, group: Group): Account {
@@ -220,4 +253,9 @@ export class GitlabPlugin extends Plugin<GitlabPluginProps> {
   private get store(): ISecretStore | undefined {
     return this.optional(SECRET_STORE);
   }
+}
+
+/** What people copy into a pipeline. */
+function shown(reference: CatalogueReference): Readonly<Record<string, string>> {
+  return { ...reference, include: includeLine(reference) };
 }

@@ -11,22 +11,20 @@ export interface PlatformCatalogue {
   readonly reference: CatalogueReference;
   /** What its components know of the platform. */
   readonly platform: CiPlatform;
-  /** What the platform's stack publishes there. @default - nothing: the platform says that others do */
-  readonly published?: Catalogue;
+  /** What the platform's stack publishes there, or would. */
+  readonly content: Catalogue;
 }
 
 /**
  * What follows from the platform's declaration alone, so that its stack and those of all projects, which do not read
  * each other's states, mean the same version.
  * @param options as the plugin was given them, where that is not by the declaration
- * @param secrets how jobs log in where the declaration names no secret store
  */
-export function platformCatalogue(platform: PlatformSpec, options: CatalogueSource = declared(platform), secrets?: CiSecrets): PlatformCatalogue {
+export function platformCatalogue(platform: PlatformSpec, options: CatalogueSource = declared(platform)): PlatformCatalogue {
   const { publish = true, path = `${platform.rootPath}/${CATALOGUE}`, version = "" } = options.catalogue ?? {};
-  const knowledge = ciPlatform(platform, options, secrets);
-  if (!publish) return { reference: { path, version }, platform: knowledge };
-  const published = rendered(knowledge);
-  return { reference: { path, version: published.version }, platform: knowledge, published };
+  const knowledge = ciPlatform(platform, options);
+  const content = rendered(knowledge);
+  return { reference: { path, version: publish ? content.version : version }, platform: knowledge, content };
 }
 
 export type CatalogueSource = Pick<GitlabOptions, "url" | "catalogue">;
@@ -37,18 +35,17 @@ function declared(platform: PlatformSpec): CatalogueSource {
 }
 
 /** What jobs must know: a service that is being taken away is none of theirs any more. */
-function ciPlatform(platform: PlatformSpec, { url, catalogue: { imagePrefix, images } = {} }: CatalogueSource, secrets?: CiSecrets): CiPlatform {
+function ciPlatform(platform: PlatformSpec, { url, catalogue: { imagePrefix, images } = {} }: CatalogueSource): CiPlatform {
   const service = (id: string) => (platform.services?.[id]?.["retired"] === true ? undefined : platform.services?.[id]);
   const address = (id: string) => withoutSlash(service(id)?.["url"]);
   const vault = service("vault");
   const registry = address("harbor")?.replace(/^https?:\/\//, "").replace(/\/.*$/, "");
   const artefacts = address("nexus");
   const analysis = address("sonarqube");
-  const store = vault === undefined ? secrets : storeOf(vault);
   return {
     forge: withoutSlash(url)!,
     rootPath: platform.rootPath,
-    ...(store && { secrets: store }),
+    ...(vault && { secrets: storeOf(vault) }),
     ...(registry !== undefined && { registry }),
     ...(artefacts !== undefined && { artefacts }),
     ...(analysis !== undefined && { analysis }),

@@ -57,6 +57,6 @@ export function protectRepository(scope: Construct, repository: IDsoRepository, 
 }
 
 /** Nobody moves or deletes it with Git; maintainers create it. */
-function protectTag(scope: Construct, id: string, project: string, tag: string, { provider }: GitlabContext): void {
-  new TagProtection(scope, id, { project, tag, createAccessLevel: "maintainer", provider });
+export function protectTag(scope: Construct, id: string, project: string, tag: string, { provider }: GitlabContext): TagProtection {
+  return new TagProtection(scope, id, { project, tag, createAccessLevel: "maintainer", provider });
 }

@@ -4,6 +4,7 @@ import { compareText } from "../../values/order";
 import type { GitlabOptions, ProxyOptions, VariableOptions } from "./options";
 import { withoutScheme } from "./addresses";
 import { mavenSettings, npmSettings } from "./package-settings";
+import { platformCatalogue } from "./platform-catalogue";
 
 export type RootVariables = ReadonlyMap<string, RootVariable>;
 
@@ -28,7 +29,7 @@ export interface RootVariableSources {
 export function rootVariables({ platform, store }: RootVariableSources, options: GitlabOptions): RootVariables {
   const derived = {
     PROJECTS_ROOT_DIR: platform.rootPath,
-    CATALOG_PATH: `${platform.rootPath}/catalog`,
+    CATALOG_PATH: platformCatalogue(platform, options).reference.path,
     ...(store && about(STORE, { VAULT_SERVER_URL: store.url, VAULT_KV: store.mount })),
     ...about("nexus", nexusVariables(addressOf(platform, "nexus"))),
     ...about("sonarqube", sonarqubeVariables(addressOf(platform, "sonarqube"))),

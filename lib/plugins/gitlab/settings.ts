@@ -18,6 +18,8 @@ export interface Settings {
   readonly manageRoot: boolean;
   readonly rootVisibility: "private" | "internal";
   readonly botToken: Required<BotTokenOptions>;
+  /** Whether the platform's stack publishes the catalogue. */
+  readonly publishes: boolean;
   readonly mirror: Required<MirrorOptions>;
   readonly singleMirrorSecret: boolean;
   readonly infraApps: boolean;
@@ -35,6 +37,7 @@ export function settingsOf(options: GitlabOptions): Settings {
     manageRoot: options.manageRoot ?? true,
     rootVisibility: options.rootVisibility ?? "internal",
     botToken: { ...DEFAULTS.botToken, ...options.botToken },
+    publishes: options.catalogue?.publish ?? true,
     mirror: { ...DEFAULTS.mirror, ...options.mirror },
     singleMirrorSecret: options.singleMirrorSecret ?? false,
     infraApps: options.infraApps ?? true,

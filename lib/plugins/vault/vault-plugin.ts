@@ -5,13 +5,13 @@ import { SECRET_STORE, type CiLogin, type CiPurpose, type WorkloadLogin } from "
 import { DsoProject } from "../../dso-project";
 import type { Finding } from "../../errors";
 import type { IDsoCluster, IDsoEnvironment, IDsoPlatform, IDsoProject, IDsoZone } from "../../model";
+import { handOver } from "../../plugin/hand-over";
 import type { PluginHost } from "../../plugin/host";
 import { Plugin } from "../../plugin/plugin";
 import { zoneMount } from "../../values/names";
 import { createAppRole } from "./app-role";
 import { CiLogins } from "./ci";
 import { createClusterAuth } from "./cluster";
-import { handOver } from "./hand-over";
 import { ciRole, projectMount } from "./names";
 import { ciIssuer, DEFAULTS, judgeOptions, type VaultOptions } from "./options";
 import { placeOf } from "./place";

@@ -1,10 +1,10 @@
 import { TerraformResource } from "cdktf";
 import type { Construct } from "constructs";
-import { bury, isGone, leaveBehind } from "../../plugin/tombstone";
+import { bury, isGone, leaveBehind } from "./tombstone";
 
 /**
  * Leaves everything below a construct to somebody else: what this stack has made is forgotten, whatever the policy.
- * Otherwise switching the management of the core KV off would unmount it, with every secret in it.
+ * Otherwise switching off the management of, say, the core KV would unmount it, with every secret in it.
  */
 export function handOver(construct: Construct): void {
   construct.node
