@@ -1,5 +1,6 @@
 /** YAML in, declarations with their places out. */
-export { loadInventory, readCustomPlugins, requireValid, type LoadOptions } from "./load";
+export type { LoadOptions } from "./directory";
+export { loadInventory, readCustomPlugins, requireValid } from "./load";
 export { report, sortFindings } from "./report";
 export { jsonSchema, type CustomPluginOptions, type SchemaKind } from "./schema";
 export type {

@@ -21,7 +21,8 @@ export interface PlatformFile {
   locate(path: Path): string;
 }
 
-const nothing: InventoryPlatform = { rootPath: "", zones: [], clusters: [], backend: { type: "local" }, plugins: [] };
+/** Where there is no platform, or none that can be read. */
+export const nothing: InventoryPlatform = { rootPath: "", zones: [], clusters: [], backend: { type: "local" }, plugins: [] };
 
 export interface PlatformReader {
   readonly validator: Validator;

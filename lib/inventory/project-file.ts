@@ -1,5 +1,6 @@
 import { basename } from "node:path";
 import { fileNameNotSlug, type Finding, type LocatedFinding, type Path } from "../errors";
+import { projectJudge } from "../rules";
 import type { ServiceDefinition } from "../service-definition";
 import type { PlatformSpec, ProjectSpec } from "../spec";
 import { isSlug } from "../values/slug";
@@ -11,7 +12,7 @@ import { locateProblem, readDocument } from "./reading";
 import { isBelow, isJudgedByRules, isOfShape, onlyHeader, type ShapeProblem } from "./shape";
 import { readText } from "./text";
 import type { InventoryProject } from "./types";
-import type { Validator } from "./validator";
+import { Validator } from "./validator";
 
 export interface ProjectFile {
   readonly file: string;
@@ -20,12 +21,26 @@ export interface ProjectFile {
   readonly findings: readonly LocatedFinding[];
 }
 
+/** What of the platform's file projects are judged by. */
+export type JudgingPlatform = Pick<PlatformFile, "platform" | "usable" | "plugins">;
+
+/** What it takes to read projects of one platform, worked out once for all of them. */
 export interface ProjectReader {
   readonly validator: Validator;
   readonly services: readonly ServiceDefinition[];
-  readonly platform: PlatformFile;
+  readonly platform: JudgingPlatform;
   /** The rules on one project; none where the platform cannot be told. */
   readonly judge: (project: ProjectSpec) => readonly Finding[];
+}
+
+/**
+ * @param services what each service adds to the inventory
+ * @param plugins what plugins of one's own add, as far as they say
+ */
+export function projectReader(platform: JudgingPlatform, services: readonly ServiceDefinition[], plugins: readonly ServiceDefinition[] = []): ProjectReader {
+  const attached = platform.usable ? [...Object.keys(platform.platform.services ?? {}), ...(platform.plugins ?? [])] : [];
+  const judge = platform.usable ? projectJudge(platform.platform, { services: attached }) : () => [];
+  return { validator: Validator.of(services, plugins), services: [...services, ...plugins], platform, judge };
 }
 
 /** Reads one project's file and judges it against its schema, then by the rules where its shape is right. */
@@ -71,7 +86,7 @@ function judgeFileName(file: string, { name, slug = name }: ProjectSpec): readon
 }
 
 /** Places are wanted where something is wrong: the text is read again then, rather than kept for every project. */
-function locator(file: string): (path: Path) => string {
+export function locator(file: string): (path: Path) => string {
   let document: InventoryDocument | undefined;
   return (path) => {
     if (document === undefined) {

@@ -1,9 +1,10 @@
 import { capacityExceeded, idTaken, slugTaken, slugTakesNames, unknown, type Finding, type Path } from "../errors";
-import type { PlatformSpec, ProjectSpec, Quantities } from "../spec";
+import type { PlatformSpec, Quantities } from "../spec";
 import { excessOver, sumQuantities } from "../values/quota";
 import { numberedSlug } from "../values/slug";
 import { compareText } from "../values/order";
 import { isKnown } from "./checks";
+import type { FleetMember } from "./fleet-member";
 import { countable, judged } from "./limits";
 import { isRetired, slugOf } from "./places";
 
@@ -22,7 +23,7 @@ export interface FleetJudgement {
 }
 
 /** Every rule between projects. Linear in their number. */
-export function judgeFleet(platform: PlatformSpec, projects: readonly ProjectSpec[], options: FleetJudgement = {}): readonly FleetFinding[] {
+export function judgeFleet(platform: PlatformSpec, projects: readonly FleetMember[], options: FleetJudgement = {}): readonly FleetFinding[] {
   const slugs = new Map<string, number>();
   for (const [index, project] of projects.entries()) {
     const slug = slugOf(project);
@@ -37,7 +38,7 @@ export function judgeFleet(platform: PlatformSpec, projects: readonly ProjectSpe
   ];
 }
 
-function* judgeSlugs(projects: readonly ProjectSpec[], first: ReadonlyMap<string, number>, title: (index: number) => string): Iterable<FleetFinding> {
+function* judgeSlugs(projects: readonly FleetMember[], first: ReadonlyMap<string, number>, title: (index: number) => string): Iterable<FleetFinding> {
   for (const [index, project] of projects.entries()) {
     const slug = slugOf(project);
     const at = [project.slug === undefined ? "name" : "slug"];
@@ -52,13 +53,13 @@ function* judgeSlugs(projects: readonly ProjectSpec[], first: ReadonlyMap<string
 }
 
 /** What of a project is called as a numbered slug goes on. */
-function elementNamed({ environments = [], repositories = [] }: ProjectSpec, number: string): string | undefined {
+function elementNamed({ environments = [], repositories = [] }: FleetMember, number: string): string | undefined {
   if (environments.some((each) => each.name === number)) return `environment ${number}`;
   const repository = repositories.find((each) => isKnown(each.name) && each.name.startsWith(`${number}-`));
   return repository && `repository ${repository.name}`;
 }
 
-function* judgeIds(projects: readonly ProjectSpec[], title: (index: number) => string): Iterable<FleetFinding> {
+function* judgeIds(projects: readonly FleetMember[], title: (index: number) => string): Iterable<FleetFinding> {
   const seen = new Map<string, { readonly index: number; readonly by: string }>();
   for (const [index, project] of projects.entries()) {
     const holders: [string | undefined, Path, string][] = [
@@ -82,7 +83,7 @@ function* judgeIds(projects: readonly ProjectSpec[], title: (index: number) => s
 const MOST_NAMED = 5;
 
 /** All environments of all projects on one cluster (console §1.2). */
-function* judgeCapacities(platform: PlatformSpec, projects: readonly ProjectSpec[]): Iterable<FleetFinding> {
+function* judgeCapacities(platform: PlatformSpec, projects: readonly FleetMember[]): Iterable<FleetFinding> {
   const placed = new Map<string, { readonly slug: string; readonly takes: Quantities }[]>();
   for (const project of projects) {
     if (isRetired(project)) continue;

@@ -38,11 +38,11 @@ export function usableBy(slug: string, { clusters, labels }: Places): readonly s
   });
 }
 
-export function slugOf(project: ProjectSpec): string {
+export function slugOf(project: Pick<ProjectSpec, "name" | "slug">): string {
   return project.slug ?? project.name;
 }
 
 /** A retired project holds tombstones only: it places nothing any more (decision 3). */
-export function isRetired(project: ProjectSpec): boolean {
+export function isRetired(project: Pick<ProjectSpec, "state">): boolean {
   return project.state === "retired";
 }

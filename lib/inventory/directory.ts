@@ -1,0 +1,59 @@
+import { basename, join, normalize } from "node:path";
+import { directoryMissing, fileEnding, projectFileMissing, type LocatedFinding } from "../errors";
+import { compareText } from "../values/order";
+import { isDirectory, listFiles, slugOfFile, type InventoryFiles } from "./files";
+import { nothing, readPlatform, type PlatformFile } from "./platform-file";
+import type { ServiceDefinition } from "../service-definition";
+import { Validator } from "./validator";
+
+export interface LoadOptions {
+  /** What each service adds to the inventory. */
+  readonly services: readonly ServiceDefinition[];
+  /** What the plugins add that the platform's file names, as far as they say. @default - nothing */
+  readonly plugins?: readonly ServiceDefinition[];
+  /** Slugs: only these projects' files are opened. @default - all */
+  readonly only?: readonly string[];
+}
+
+/** An inventory of which the platform has been read, and no project yet. */
+export interface InventoryDirectory {
+  /** As it was named. */
+  readonly directory: string;
+  readonly platform: PlatformFile;
+  /** The projects' files that are to be read, by path. */
+  readonly files: readonly string[];
+  /** What is wrong so far: with the platform, and with the names of files. */
+  readonly findings: readonly LocatedFinding[];
+}
+
+/** Reads the platform of an inventory and judges it. It throws nothing for a mistake in the inventory. */
+export function openDirectory(directory: string, { services, plugins = [], only }: LoadOptions): InventoryDirectory {
+  const root = normalize(directory);
+  if (!isDirectory(root)) return missing(root, { ...directoryMissing(directory), where: root });
+  const files = listFiles(root);
+  const platform = readPlatform(root, files, { services, plugins, validator: Validator.of(services, plugins) });
+  const chosen = choose(root, files, only);
+  return { directory: root, platform, files: chosen.files, findings: [...platform.findings, ...chosen.findings] };
+}
+
+function missing(directory: string, finding: LocatedFinding): InventoryDirectory {
+  const platform: PlatformFile = { platform: nothing, usable: false, findings: [finding], locate: () => directory };
+  return { directory, platform, files: [], findings: [finding] };
+}
+
+interface Choice {
+  readonly files: readonly string[];
+  readonly findings: readonly LocatedFinding[];
+}
+
+/** The files to open, by their names alone. */
+function choose(root: string, files: InventoryFiles, only: readonly string[] | undefined): Choice {
+  // Without projects there may be no folder for them: Git keeps no empty one.
+  if (only === undefined) return { files: files.projects, findings: files.misnamed.map((file) => ({ ...fileEnding(basename(file)), where: `${file}:1:1` })) };
+  const wanted = new Set(only);
+  const found = files.projects.filter((file) => wanted.has(slugOfFile(file)));
+  const slugs = new Set(found.map(slugOfFile));
+  const unknown = [...wanted].filter((slug) => !slugs.has(slug));
+  const known = unknown.length === 0 ? [] : [...new Set(files.projects.map(slugOfFile))].sort(compareText);
+  return { files: found, findings: unknown.map((slug) => ({ ...projectFileMissing(slug, known), where: join(root, "projects") })) };
+}
