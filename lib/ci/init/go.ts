@@ -1,0 +1,28 @@
+import { type Survey } from "./survey";
+import { foldersWith, hasBelow, inFolder, type SourceTree } from "./tree";
+
+/** Modules of Go. */
+export function surveyGo(tree: SourceTree): readonly Survey[] {
+  return foldersWith(tree, "go.mod").map((directory) => {
+    const file = inFolder(directory, "go.mod");
+    const text = tree.read(file) ?? "";
+    const tested = hasBelow(tree, directory, /_test\.go$/);
+    const kin = relatives(text);
+    return {
+      found: [`${file}: a Go module`],
+      chosen: tested ? [`${file}: there are *_test.go: component go runs them`] : [],
+      undecided: [
+        ...(tested ? [] : [`${file}: there are no *_test.go: add them, and the component go`]),
+        ...(kin.length === 0 ? [] : [`${file} requires ${kin.join(", ")}, from where it comes itself: if that is private, vendor it (go mod vendor), as jobs have no credentials of other forges`]),
+      ],
+      tests: tested ? [{ language: "go" as const, directory }] : [],
+    };
+  });
+}
+
+/** Modules that are required from the same host and owner as the module itself. */
+function relatives(text: string): readonly string[] {
+  const owner = /^module\s+([^\s/]+\/[^\s/]+)\//m.exec(text)?.[1];
+  if (owner === undefined) return [];
+  return [...text.matchAll(/^\s*(?:require\s+)?(\S+)\s+v\d\S*/gm)].map(([, module = ""]) => module).filter((module) => module.startsWith(`${owner}/`));
+}

@@ -1,0 +1,64 @@
+import type { ImageBuild } from "../pipeline";
+import { type Survey } from "./survey";
+import { baseName, folderOf, inFolder, isBelow, nameFrom, nameOf, ROOT, type SourceTree } from "./tree";
+
+const dockerfile = /^(?:Dockerfile|Containerfile)(?:\.([\w-]+))?$|^([\w-]+)\.(?:Dockerfile|Containerfile)$/;
+/** Folders whose images are for developers. */
+const forDevelopers = /(^|\/)(\.devcontainer|\.docker|test|tests|e2e|examples?|hack)(\/|$)/;
+
+/** Images: one for each Dockerfile, called after its folder. */
+export function surveyImages(tree: SourceTree): readonly Survey[] {
+  const all = tree.files.filter((file) => dockerfile.test(baseName(file)) && !file.endsWith(".dockerignore"));
+  const kept = all.filter((file) => !forDevelopers.test(folderOf(file)));
+  const images = kept.map((file) => surveyImage(tree, file));
+  const left = all.filter((file) => !kept.includes(file));
+  return [...images, ...left.map((file): Survey => ({ found: [file], chosen: [], undecided: [`${file} is not built: it looks like one for developers; include the component image if it is not`] }))];
+}
+
+function surveyImage(tree: SourceTree, file: string): Survey {
+  const folder = folderOf(file);
+  const text = tree.read(file) ?? "";
+  const [, after, before] = dockerfile.exec(baseName(file)) ?? [];
+  const kind = after ?? before;
+  const name = kind === undefined ? nameOf(tree, folder) : `${nameOf(tree, folder)}-${nameFrom(kind)}`;
+  const { context, why } = contextOf(tree, folder, text);
+  const usual = file === inFolder(context, "Dockerfile");
+  const image: ImageBuild = { name, ...(context !== ROOT && { context }), ...(!usual && { dockerfile: file }) };
+  const bases = floatingBases(text);
+  return {
+    found: [`${file}: an image`],
+    chosen: [`${file}: component image builds ${name}, after ${kind === undefined ? (folder === ROOT ? "the repository" : "its folder") : "its folder and file"}, ${why}`],
+    undecided: bases.length === 0 ? [] : [`${file} is built from ${bases.join(", ")}, which changes under it: name a version or a digest`],
+    images: [image],
+  };
+}
+
+/** What the builder must see: the Dockerfile's folder, unless it copies what is only there from the root. */
+function contextOf(tree: SourceTree, folder: string, text: string): { readonly context: string; readonly why: string } {
+  const sources = copiedSources(text);
+  const there = (from: string): boolean => sources.every((source) => exists(tree, inFolder(from, source)));
+  if (folder !== ROOT && !there(folder) && there(ROOT)) return { context: ROOT, why: "with the whole repository as its context, because it copies from there" };
+  return { context: folder, why: folder === ROOT ? "with the whole repository as its context" : `with ${folder} as its context` };
+}
+
+/** Paths that COPY and ADD take from the context, without patterns. */
+function copiedSources(text: string): readonly string[] {
+  const lines = text.replace(/\\\r?\n/g, " ").split("\n").map((line) => /^\s*(?:COPY|ADD)\s+(.*)$/i.exec(line)?.[1] ?? "");
+  return lines.flatMap((line) => {
+    if (/--from=|<</.test(line)) return [];
+    const words = line.startsWith("[") ? line.replace(/[[\]",]/g, " ").split(/\s+/) : line.split(/\s+/);
+    const paths = words.filter((word) => word !== "" && !word.startsWith("--"));
+    return paths.slice(0, -1).filter((path) => !/[*?$]|^https?:/.test(path)).map((path) => path.replace(/^\.?\/+/, "").replace(/\/+$/, "")).filter((path) => path !== "" && path !== ".");
+  });
+}
+
+function exists(tree: SourceTree, path: string): boolean {
+  return tree.files.some((file) => isBelow(file, path));
+}
+
+/** Images that the stages of a Dockerfile begin from, at no version (charts-catalog C12). */
+function floatingBases(text: string): readonly string[] {
+  const froms = [...text.matchAll(/^\s*FROM\s+(?:--platform=\S+\s+)?(\S+)(?:\s+AS\s+(\S+))?/gim)];
+  const stages = new Set(froms.map(([, , stage]) => stage));
+  return froms.map(([, image = ""]) => image).filter((image) => image !== "scratch" && !stages.has(image) && !image.includes("$") && !image.includes("@sha256:") && (!/:[^/]+$/.test(image) || /:(latest|stable|lts|edge)$/.test(image)));
+}

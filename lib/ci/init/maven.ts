@@ -1,0 +1,22 @@
+import { type Survey } from "./survey";
+import { foldersWith, inFolder, isBelow, type SourceTree } from "./tree";
+
+/** Projects of Maven. A module is built from the project that lists it. */
+export function surveyMaven(tree: SourceTree): readonly Survey[] {
+  const folders = foldersWith(tree, "pom.xml");
+  const parents = folders.filter((folder) => /<modules>/.test(tree.read(inFolder(folder, "pom.xml")) ?? ""));
+  return folders.filter((folder) => !parents.some((parent) => parent !== folder && isBelow(folder, parent))).map((folder) => surveyProject(tree, folder));
+}
+
+function surveyProject(tree: SourceTree, directory: string): Survey {
+  const file = inFolder(directory, "pom.xml");
+  const text = tree.read(file) ?? "";
+  const published = /<distributionManagement>/.test(text);
+  return {
+    found: [`${file}: a Maven project${/<modules>/.test(text) ? " of several modules" : ""}`],
+    chosen: [`${file}: component maven builds and tests it`, ...(published ? [`${file} has distributionManagement: component publish-maven`] : [])],
+    undecided: [],
+    tests: [{ language: "maven", directory }],
+    packages: published ? [{ format: "maven", directory }] : [],
+  };
+}

@@ -1,0 +1,40 @@
+import { existsSync } from "node:fs";
+import { published } from "../../lib/ci/catalogue";
+import type { KnownCatalogue } from "../../lib/ci/check";
+import type { CiPlatform } from "../../lib/ci/component";
+import type { CatalogueReference } from "../../lib/ci/pipeline";
+import { platformCatalogue } from "../../lib/plugins/gitlab/platform-catalogue";
+import { openInventory } from "../open-inventory";
+
+/**
+ * The catalogue that a pipeline is written for, or judged by.
+ * @param named `PATH@VERSION`, as on the command line
+ * @param directory the inventory, which says it where nobody else does
+ * @throws DsoError where the inventory has mistakes; Error where there is neither
+ */
+export async function knownCatalogue(named: string | undefined, directory: string): Promise<KnownCatalogue | undefined> {
+  if (named !== undefined) return unknownPlatform(parseReference(named));
+  if (!existsSync(directory)) return undefined;
+  const { inventory } = await openInventory(directory, []);
+  const { reference, platform } = platformCatalogue(inventory.platform);
+  return { reference, platform, components: published(platform) };
+}
+
+function parseReference(text: string): CatalogueReference {
+  const [, path, version] = /^([^@\s]+\/[^@\s]+)@([^@\s]+)$/.exec(text) ?? [];
+  if (path === undefined || version === undefined) throw new Error(`${text} is no catalogue: write PATH@VERSION, such as forge/projects/catalog@0.1.0-1a2b3c4d`);
+  return { path, version };
+}
+
+/** All components, for a platform of which only the catalogue is known: names and inputs are the same on each. */
+export function unknownPlatform(reference: CatalogueReference): KnownCatalogue {
+  const platform: CiPlatform = {
+    forge: "https://gitlab.invalid",
+    rootPath: reference.path.replace(/\/[^/]*$/, ""),
+    secrets: { url: "https://vault.invalid", mount: "secret", authMount: "jwt", audience: "https://vault.invalid" },
+    registry: "registry.invalid",
+    artefacts: "https://nexus.invalid",
+    analysis: "https://sonarqube.invalid",
+  };
+  return { reference, platform, components: published(platform) };
+}

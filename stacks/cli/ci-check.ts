@@ -1,0 +1,64 @@
+import { isSeq } from "yaml";
+import { aboutKeys, judgePipeline, Reference, type KnownCatalogue } from "../../lib/ci/check";
+import { libraryVersion } from "../../lib/ci/version";
+import { DsoError, type LocatedFinding } from "../../lib/errors";
+import { report } from "../../lib/inventory";
+import { parseDocument } from "../../lib/inventory/document";
+import { readText } from "../../lib/inventory/text";
+import { knownCatalogue, unknownPlatform } from "./ci-catalogue";
+
+export interface CheckOptions {
+  /** `PATH@VERSION`. @default - by the inventory, or else as the file says */
+  readonly catalogue?: string;
+}
+
+/** `dso ci check`: prints everything that is wrong with a pipeline file, all at once. @returns the exit code */
+export async function ciCheck(file: string, options: CheckOptions, inventory: string): Promise<number> {
+  try {
+    const { findings, notes } = await checkPipelineFile(file, options, inventory);
+    for (const note of notes) console.error(note);
+    console.log(report(findings));
+    return findings.length === 0 ? 0 : 1;
+  } catch (error) {
+    if (!(error instanceof DsoError)) throw error;
+    console.error(report(error.findings));
+    return 1;
+  }
+}
+
+interface Checked {
+  readonly findings: readonly LocatedFinding[];
+  readonly notes: readonly string[];
+}
+
+async function checkPipelineFile(file: string, { catalogue: named }: CheckOptions, inventory: string): Promise<Checked> {
+  const read = readText(file);
+  if ("finding" in read) return { findings: [read.finding], notes: [] };
+  const known = await knownCatalogue(named, inventory);
+  return checkPipelineText(file, read.text, known);
+}
+
+/** @param known the catalogue; as the text itself says where it is not given */
+export function checkPipelineText(file: string, text: string, known?: KnownCatalogue): Checked {
+  const document = parseDocument(file, withoutHeader(text), [reference]);
+  const catalogue = known ?? assumedCatalogue(text);
+  const { findings, notes } = judgePipeline(document.value, catalogue);
+  const judged = document.value === undefined ? [] : findings;
+  return {
+    findings: [...document.findings, ...judged.map((finding) => ({ ...finding, where: aboutKeys.has(finding.code) ? document.locateKey(finding.at) : document.locate(finding.at) }))],
+    notes: known === undefined ? [`without an inventory or --catalogue, ${catalogue.reference.path}@${catalogue.reference.version} is taken for the platform's catalogue`, ...notes] : notes,
+  };
+}
+
+const reference = { tag: "!reference", collection: "seq" as const, resolve: (items: unknown) => new Reference(isSeq(items) ? items.toJSON() : items) };
+
+/** A pipeline may have inputs of its own, in a document before it: blank lines keep everything else in its place. */
+function withoutHeader(text: string): string {
+  return text.replace(/^(?:\s*#[^\n]*\n|\s*\n)*spec:[\s\S]*?\n---[^\n]*\n/, (header) => header.replace(/[^\n]/g, " "));
+}
+
+/** What most of the file is included from, at the version that this library would publish. */
+function assumedCatalogue(text: string): KnownCatalogue {
+  const [, path = "forge/projects/catalog", version = `${libraryVersion()}-00000000`] = /component:\s*["']?[^\s/@]+\/([^\s@]+)\/[^\s/@]+@(\d+\.\d+\.\d+\S*-[0-9a-f]{8})\b/.exec(text) ?? [];
+  return unknownPlatform({ path, version });
+}

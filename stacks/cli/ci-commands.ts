@@ -1,0 +1,31 @@
+import type { Command } from "commander";
+import { readSettings } from "../settings";
+import type { CheckOptions } from "./ci-check";
+import type { InitOptions } from "./ci-init";
+
+/** `dso ci …`: what teams need for the pipelines of their repositories. */
+export function addCiCommands(program: Command): void {
+  const ci = program.command("ci").description("the pipelines of repositories");
+
+  ci.command("init")
+    .description("look at a source tree, and write the .gitlab-ci-dso.yml that fits it")
+    .argument("[dir]", "the source tree", ".")
+    .option("--catalogue <path@version>", "where components come from (default: as the inventory in DSO_INVENTORY says)")
+    .option("--deploy <place...>", "where new tags are written: [IMAGE=]REPOSITORY:FILE[:KEY], such as infra:values-dev.yaml:image.tag")
+    .option("--name <name>", "what the repository is called (default: as the directory)")
+    .option("--print", "print it, and write no file")
+    .option("--force", "write over a file that is there")
+    .action(async (directory: string, options: InitOptions) => {
+      const { ciInit } = await import("./ci-init.js");
+      process.exitCode = await ciInit(directory, options, readSettings(process.env).directory);
+    });
+
+  ci.command("check")
+    .description("print everything that is wrong with a pipeline file, with line and column")
+    .argument("[file]", "the pipeline file", ".gitlab-ci-dso.yml")
+    .option("--catalogue <path@version>", "the catalogue that it must use (default: as the inventory says, or else the file itself)")
+    .action(async (file: string, options: CheckOptions) => {
+      const { ciCheck } = await import("./ci-check.js");
+      process.exitCode = await ciCheck(file, options, readSettings(process.env).directory);
+    });
+}

@@ -1,0 +1,67 @@
+import { existsSync, statSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { DsoError } from "../../lib/errors";
+import { proposePipeline, type ProposedPipeline } from "../../lib/ci/init";
+import { renderPipeline, type DeploymentTarget } from "../../lib/ci/pipeline";
+import { report } from "../../lib/inventory";
+import { knownCatalogue } from "./ci-catalogue";
+import { readSourceTree } from "./source-tree";
+
+/** What GitLab reads in a mirrored repository (console §3.1.4). */
+export const PIPELINE_FILE = ".gitlab-ci-dso.yml";
+
+export interface InitOptions {
+  /** `PATH@VERSION`. @default - by the inventory */
+  readonly catalogue?: string;
+  /** `[IMAGE=]REPOSITORY:FILE[:KEY]` each. @default [] */
+  readonly deploy?: readonly string[];
+  /** What the repository is called. @default - its directory's name */
+  readonly name?: string;
+  readonly force?: boolean;
+  readonly print?: boolean;
+}
+
+/** `dso ci init`: writes the pipeline that fits a source tree, and says on stderr why it is that one. @returns the exit code */
+export async function ciInit(directory: string, options: InitOptions, inventory: string): Promise<number> {
+  if (!existsSync(directory) || !statSync(directory).isDirectory()) return refuse(`${directory} is no directory`);
+  const file = join(directory, PIPELINE_FILE);
+  if (!options.print && !options.force && existsSync(file)) return refuse(`${file} is there already: --force writes over it, --print shows what would be written`);
+  try {
+    const catalogue = await knownCatalogue(options.catalogue, inventory);
+    if (catalogue === undefined) return refuse(`which catalogue? give --catalogue PATH@VERSION, or DSO_INVENTORY: there is no inventory in ${inventory}`);
+    const tree = readSourceTree(directory, options.name);
+    const without = proposePipeline(tree, catalogue);
+    const targets = (options.deploy ?? []).map((text) => parseDeployment(text, (without.pipeline.images ?? []).map(({ name }) => name)));
+    const proposed = targets.length === 0 ? without : proposePipeline(tree, catalogue, targets);
+    const text = renderPipeline(proposed.pipeline);
+    if (options.print) process.stdout.write(text);
+    else writeFileSync(file, text);
+    console.error(explain(proposed));
+    if (!options.print) console.error(`${file} is written`);
+    return 0;
+  } catch (error) {
+    if (!(error instanceof DsoError)) throw error;
+    console.error(report(error.findings));
+    return 1;
+  }
+}
+
+function refuse(message: string): number {
+  console.error(`dso: ${message}`);
+  return 1;
+}
+
+/** @throws Error where it names no image of the pipeline, or is not written so */
+function parseDeployment(text: string, images: readonly string[]): DeploymentTarget {
+  const [, named, repository, file, key] = /^(?:([^=:]+)=)?([^=:]+):([^:]+)(?::(.+))?$/.exec(text) ?? [];
+  if (repository === undefined || file === undefined) throw new Error(`${text} says no place for a tag: write [IMAGE=]REPOSITORY:FILE[:KEY], such as infra:values-dev.yaml:image.tag`);
+  const image = named ?? (images.length === 1 ? images[0] : undefined);
+  if (image === undefined) throw new Error(`${text} does not say of which image: write IMAGE=${text}, with one of ${images.join(", ") || "the images, of which none was found"}`);
+  if (!images.includes(image)) throw new Error(`${text} names the image ${image}, which is none of ${images.join(", ") || "this repository, where none was found"}`);
+  return { image, repository, file, ...(key !== undefined && { key }) };
+}
+
+function explain({ found, chosen, undecided }: ProposedPipeline): string {
+  const section = (title: string, lines: readonly string[]): readonly string[] => (lines.length === 0 ? [] : [`${title}:`, ...lines.map((line) => `  ${line}`)]);
+  return [...section("found", found), ...section("chosen", chosen), ...section("for you to decide", undecided)].join("\n");
+}
