@@ -2,6 +2,8 @@
 /** The `dso` command. Each subcommand loads what it needs when it runs. */
 import { Command } from "commander";
 import { readSettings } from "../settings";
+import { addCiCommands } from "./ci-commands";
+import { addPipelineCommands } from "./pipeline-commands";
 
 const program = new Command("dso")
   .description("A whole DevSecOps software factory, declared")
@@ -47,6 +49,9 @@ program
     const { vaultPolicy } = await import("./vault-policy.js");
     process.exitCode = await vaultPolicy(readSettings(process.env).directory, stack);
   });
+
+addPipelineCommands(program);
+addCiCommands(program);
 
 program.parseAsync().catch((error: unknown) => {
   console.error(`dso: ${error instanceof Error ? error.message : String(error)}`);

@@ -1,0 +1,42 @@
+import type { AppliedRecord } from "./record";
+import { DirectoryRecords } from "./directory-records";
+import { GitlabRecords } from "./gitlab-records";
+
+/** Where records of what was applied are kept: one for each stack, so that jobs never contend for one. */
+export interface AppliedRecords {
+  /** Names of the stacks that have a record, sorted. */
+  stacks(): Promise<readonly string[]>;
+  /** undefined where the stack was never applied. */
+  read(stack: string): Promise<AppliedRecord | undefined>;
+  /** Replaces what was there. */
+  write(record: AppliedRecord): Promise<void>;
+  /** Forgets a stack that is gone. */
+  remove(stack: string): Promise<void>;
+}
+
+/**
+ * @param where `gitlab`: the package registry of the project whose pipeline this is; anything else: a directory
+ * @throws Error where the environment is not that of a GitLab job
+ */
+export function openRecords(where: string, environment: NodeJS.ProcessEnv): AppliedRecords {
+  if (where !== "gitlab") return new DirectoryRecords(where);
+  const { CI_API_V4_URL: api, CI_PROJECT_ID: project, CI_JOB_TOKEN: token } = environment;
+  if (!api || !project || !token) {
+    throw new Error("records in GitLab are reached from a GitLab job only: CI_API_V4_URL, CI_PROJECT_ID and CI_JOB_TOKEN are not all set; elsewhere, name a directory with --records");
+  }
+  return new GitlabRecords(`${api}/projects/${encodeURIComponent(project)}/packages`, token);
+}
+
+/** Those of several stacks, at most a few at a time: a registry answers one request after another. */
+export async function readAll(records: AppliedRecords, stacks: readonly string[]): Promise<ReadonlyMap<string, AppliedRecord>> {
+  const found = new Map<string, AppliedRecord>();
+  const left = [...stacks];
+  const reader = async () => {
+    for (let stack = left.shift(); stack !== undefined; stack = left.shift()) {
+      const record = await records.read(stack);
+      if (record !== undefined) found.set(stack, record);
+    }
+  };
+  await Promise.all(Array.from({ length: 8 }, reader));
+  return found;
+}

@@ -1,0 +1,62 @@
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { AppliedRecord } from "../applied/record";
+import { openRecords } from "../applied/records";
+import { heldState, runEngine } from "../pipeline/engine-run";
+import { aboutOf, openJobStack } from "../pipeline/job-stack";
+import { sealingKey, unseal } from "../pipeline/sealed-plan";
+import { readJobSettings } from "../pipeline/settings";
+import { planFile } from "../pipeline/workspace";
+import { inJob } from "./in-job";
+
+export interface ApplyOptions {
+  readonly records?: string;
+  readonly login?: boolean;
+}
+
+/**
+ * `dso apply STACK`: applies exactly the plan that `dso plan --seal` made, and records it. A run that fails or is ended
+ * leaves the record as it was, so the next one plans this stack again. @returns the exit code
+ */
+export async function apply(stack: string, { records: where, login }: ApplyOptions): Promise<number> {
+  if (where === undefined) throw new Error("nothing says where to record what is applied: --records gitlab, or --records DIR, or DSO_RECORDS");
+  const settings = readJobSettings();
+  const { directory, record } = openJobStack(stack);
+  const records = openRecords(where, process.env);
+  if (!existsSync(planFile(stack))) throw new Error(`there is no plan of ${stack}: run dso plan ${stack} --seal first, and hand on what it leaves`);
+  refuseOlder(record, await records.read(stack));
+  return inJob(settings, { stack, purpose: "apply", login }, async (environment) => {
+    const plan = unseal(readFileSync(planFile(stack)), sealingKey(environment), aboutOf(record));
+    const scratch = mkdtempSync(join(tmpdir(), "dso-apply-"));
+    try {
+      const file = join(scratch, "plan.bin");
+      writeFileSync(file, plan, { mode: 0o600 });
+      const init = await runEngine(["init", "-input=false", "-no-color"], directory, environment, false);
+      if (init.code !== 0) return failed(init.output);
+      const applied = await runEngine(["apply", "-input=false", "-no-color", `-lock-timeout=${settings.lockTimeout}`, file], directory, environment, true);
+      if (applied.code !== 0) return failed(heldState(stack, applied.output) ?? stale(stack, applied.output) ?? `${stack} was not applied to its end: run the pipeline again, it goes on from here`);
+    } finally {
+      rmSync(scratch, { recursive: true, force: true });
+    }
+    await records.write({ ...record, at: new Date().toISOString() });
+    return 0;
+  });
+}
+
+/** Pipelines may overtake one another: what is older must not undo what is newer. */
+function refuseOlder({ stack, run }: AppliedRecord, last: AppliedRecord | undefined): void {
+  if (run !== undefined && last?.run !== undefined && last.run > run) {
+    throw new Error(`${stack} was applied by pipeline ${last.run} already, which is newer than this one (${run}): nothing is applied; start a new pipeline if this is what you want`);
+  }
+}
+
+function stale(stack: string, output: string): string | undefined {
+  if (!/Saved plan is stale/.test(output)) return undefined;
+  return `the state of ${stack} has changed since it was planned: nothing was changed; run its plan again, then this`;
+}
+
+function failed(output: string): number {
+  console.error(output);
+  return 1;
+}

@@ -1,0 +1,124 @@
+import { cpSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { stringify } from "yaml";
+import type { Inventory } from "../../lib/inventory";
+import { openRecords, readAll, type AppliedRecords } from "../applied/records";
+import type { AppliedRecord } from "../applied/record";
+import { openInventory } from "../open-inventory";
+import { compare, type Comparison } from "../pipeline/comparison";
+import { childPipeline } from "../pipeline/gitlab/child";
+import { listedSteps, listText } from "../pipeline/list";
+import { pipelineSettings, type PipelineSettings } from "../pipeline/settings";
+import { MODES, type Mode, type Step } from "../pipeline/step";
+import { stepsFor } from "../pipeline/steps";
+import { OUTPUT, synthesise } from "../pipeline/synthesise";
+import { readSynthesised, retiredStacks, type SynthesisedStack } from "../pipeline/synthesised-stack";
+import { APPLIED, CHILD, pendingRecord, SETTINGS, stackDirectory, WORKSPACE } from "../pipeline/workspace";
+import { table } from "./tables";
+
+export interface ChangedOptions {
+  readonly mode: string;
+  readonly records?: string;
+  readonly runner: string;
+  readonly format: string;
+  /** Whether stacks are taken as they were synthesised last. @default false */
+  readonly synthesised?: boolean;
+}
+
+const REFUSED = 4;
+const DAY = 24 * 60 * 60 * 1000;
+
+/**
+ * `dso changed`: compares what is synthesised with what was last applied, and writes what is to be done.
+ * @returns the exit code: 4 where a stack has vanished that was not retired
+ */
+export async function changed(directory: string, { mode, records: where, runner, format, synthesised }: ChangedOptions): Promise<number> {
+  if (!isMode(mode)) return refuse(`there is no mode "${mode}"; allowed: ${MODES.join(", ")}`);
+  if (runner !== "gitlab" && runner !== "list") return refuse(`there is no runner "${runner}"; allowed: gitlab, list`);
+  if (where === undefined) return refuse("nothing says where the records of what was applied are: --records gitlab, or --records DIR, or DSO_RECORDS");
+  const { inventory } = await openInventory(directory);
+  const settings = pipelineSettings(inventory.platform);
+  const records = openRecords(where, process.env);
+  if (!synthesised && !synthesise(directory, process.env)) return 1;
+  const { stacks, comparison } = await compareAll(inventory, records, mode, settings);
+  if (comparison.vanished.length > 0) {
+    console.error(vanishedText(comparison.vanished));
+    return REFUSED;
+  }
+  const steps = stepsFor(mode, comparison, stacks, settings);
+  writeWorkspace(comparison, mode === "nightly" ? stacks : comparison.differences.map(({ stack }) => stack), settings);
+  if (runner === "gitlab") writeChild(steps, settings);
+  console.log(shown(comparison, steps, settings, runner, format));
+  if (mode === "apply") await forget(comparison.gone, records);
+  return 0;
+}
+
+async function compareAll(inventory: Inventory, records: AppliedRecords, mode: Mode, { renewAfter }: PipelineSettings) {
+  const stacks = readSynthesised(OUTPUT, retiredStacks(inventory));
+  const known = await readAll(records, await records.stacks());
+  const renewBefore = mode === "nightly" ? new Date(Date.now() - renewAfter * DAY) : undefined;
+  return { stacks, comparison: compare(stacks, known, renewBefore) };
+}
+
+/** What the jobs of this run find: nothing of an earlier one. */
+function writeWorkspace({ differences }: Comparison, stacks: readonly SynthesisedStack[], settings: PipelineSettings): void {
+  rmSync(WORKSPACE, { recursive: true, force: true });
+  write(SETTINGS, JSON.stringify(settings));
+  for (const { stack } of stacks) cpSync(join(OUTPUT, "stacks", stack), stackDirectory(stack), { recursive: true, filter: (path) => !/\/\.terraform(\/|$)/.test(path) });
+  const run = Number(process.env["CI_PIPELINE_IID"]);
+  for (const { stack: { kind: _kind, ...stack }, before } of differences) {
+    const record: AppliedRecord = { ...stack, ...(run > 0 && { run }) };
+    write(pendingRecord(stack.stack), JSON.stringify(record));
+    if (before !== undefined) write(join(APPLIED, stack.stack, `${stack.stack}.json`), JSON.stringify(before));
+  }
+}
+
+function writeChild(steps: readonly Step[], settings: PipelineSettings): void {
+  const { pipeline, groups } = childPipeline(steps, settings);
+  write(CHILD, stringify(pipeline));
+  for (const [file, group] of groups) write(file, stringify(group));
+}
+
+function shown(comparison: Comparison, steps: readonly Step[], settings: PipelineSettings, runner: string, format: string): string {
+  const { differences, unchanged, gone } = comparison;
+  if (format === "json") {
+    const changes = differences.map(({ stack: { stack, state }, why }) => ({ stack, why, state }));
+    return JSON.stringify({ changes, unchanged, gone, ...(runner === "list" && { steps: listedSteps(steps, settings) }) }, null, 2);
+  }
+  const rows = [...differences.map(({ stack: { stack, state }, why }) => [stack, state === "retired" ? `${why}, retired` : why]), ...gone.map((stack) => [stack, "gone, as it was retired"])];
+  const lines = [...(rows.length > 0 ? [table(["stack", "why"], rows), ""] : []), `${differences.length} to plan, ${unchanged} as they were last applied`];
+  return [...lines, ...(runner === "list" ? ["", listText(listedSteps(steps, settings))] : [])].join("\n");
+}
+
+/** Tidiness only: a record of a retired stack does nothing, so who may not remove it fails at nothing. */
+async function forget(gone: readonly string[], records: AppliedRecords): Promise<void> {
+  for (const stack of gone) {
+    await records.remove(stack).catch((error: Error) => console.error(`dso changed: the record of ${stack} stays: ${error.message}`));
+  }
+}
+
+function vanishedText(stacks: readonly string[]): string {
+  return stacks
+    .map((stack) =>
+      [
+        `${stack} is not declared any more, and was not retired: nothing would delete what it made [stack-vanished]`,
+        `    allowed: a declaration with state: retired (zones: retired: true), applied once, before it goes`,
+        `    to do:   put its declaration back, retire it, apply, and remove it then (docs/LIFECYCLE.md)`,
+      ].join("\n"),
+    )
+    .join("\n");
+}
+
+function write(file: string, text: string): void {
+  mkdirSync(dirname(file), { recursive: true });
+  writeFileSync(file, text);
+}
+
+function isMode(mode: string): mode is Mode {
+  return (MODES as readonly string[]).includes(mode);
+}
+
+function refuse(why: string): number {
+  console.error(`dso changed: ${why}`);
+  return 1;
+}

@@ -1,0 +1,60 @@
+import { spawnSync } from "node:child_process";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { isAbsolute, join, relative, resolve } from "node:path";
+import { parseDocument } from "yaml";
+import { openInventory } from "../open-inventory";
+import { dueRotations, type DueRotation } from "../pipeline/due";
+
+export interface DueOptions {
+  readonly at?: string;
+  readonly ahead: string;
+  readonly write?: boolean;
+  readonly patch?: string;
+}
+
+const SOME_ARE_DUE = 2;
+
+/** `dso due`: says which secrets end soon, where that stands, and what to raise it to. @returns the exit code */
+export async function due(directory: string, { at, ahead, write = false, patch }: DueOptions): Promise<number> {
+  const day = new Date(at ?? Date.now());
+  if (Number.isNaN(day.getTime())) throw new Error(`--at takes a day such as 2026-11-24, not "${at}"`);
+  if (!/^\d+$/.test(ahead)) throw new Error(`--ahead takes a number of days, not "${ahead}"`);
+  const { inventory } = await openInventory(directory);
+  const all = dueRotations(inventory, day, Number(ahead));
+  const changes = all.map((each) => ({ ...each, path: fileOf(directory, each), text: raised(fileOf(directory, each), each) }));
+  for (const { project, key, found, next, ends } of all) {
+    console.log(`${project.locate(["rotation", key])}: what ${key} gave ends on ${ends} [rotation-due]\n    found:   ${found}\n    to do:   raise rotation.${key} to ${next}`);
+  }
+  if (all.length === 0) console.log("nothing is due");
+  if (patch !== undefined) writeFileSync(patch, changes.map(({ path, text }) => difference(path, text)).join(""));
+  if (write) for (const { path, text } of changes) writeFileSync(path, text);
+  return all.length === 0 ? 0 : SOME_ARE_DUE;
+}
+
+function fileOf(directory: string, { project: { file } }: DueRotation): string {
+  return isAbsolute(file) ? file : resolve(directory, file);
+}
+
+/** The file with the value raised, all else as it is. */
+function raised(path: string, { key, next }: DueRotation): string {
+  const document = parseDocument(readFileSync(path, "utf8"));
+  const node = document.getIn(["rotation", key], true) as { range?: readonly [number, number, number] } | undefined;
+  const text = readFileSync(path, "utf8");
+  if (node?.range === undefined) throw new Error(`${path} does not say rotation.${key} in a way that can be raised`);
+  return `${text.slice(0, node.range[0])}${next}${text.slice(node.range[1])}`;
+}
+
+/** As `git apply` takes it, from the repository's root. */
+function difference(path: string, text: string): string {
+  const scratch = mkdtempSync(join(tmpdir(), "dso-due-"));
+  try {
+    const after = join(scratch, "after.yaml");
+    writeFileSync(after, text);
+    const name = relative(process.cwd(), path);
+    const { stdout } = spawnSync("diff", ["-u", "--label", `a/${name}`, "--label", `b/${name}`, path, after], { encoding: "utf8" });
+    return stdout;
+  } finally {
+    rmSync(scratch, { recursive: true, force: true });
+  }
+}

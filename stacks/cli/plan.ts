@@ -1,0 +1,79 @@
+import { spawnSync } from "node:child_process";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join, resolve } from "node:path";
+import { heldState, runEngine } from "../pipeline/engine-run";
+import { aboutOf, openJobStack, type JobStack } from "../pipeline/job-stack";
+import { seal, sealingKey } from "../pipeline/sealed-plan";
+import { readJobSettings, type PipelineSettings } from "../pipeline/settings";
+import { APPLIED, planFile, summaryFile } from "../pipeline/workspace";
+import { inJob } from "./in-job";
+
+export interface PlanOptions {
+  /** Whether the plan is kept, sealed, to be applied. @default false */
+  readonly seal?: boolean;
+  readonly login?: boolean;
+}
+
+/** Exit codes of `dso diff` with which a pipeline goes on: nothing, changes, changes that people must look at. */
+const GOES_ON: readonly number[] = [0, 2, 3];
+
+/**
+ * `dso plan STACK`: plans one stack of this run, and says in words what changes. What is not to be applied is planned
+ * without a lock: it holds nobody up. @returns the exit code; that of `dso diff` where it refuses
+ */
+export async function plan(stack: string, options: PlanOptions): Promise<number> {
+  const settings = readJobSettings();
+  const job = openJobStack(stack);
+  return inJob(settings, { stack, purpose: "plan", login: options.login }, async (environment) => {
+    const secret = options.seal ? sealingKey(environment) : undefined;
+    // In clear it exists here only, and only while this runs.
+    const scratch = mkdtempSync(join(tmpdir(), "dso-plan-"));
+    try {
+      const file = join(scratch, "plan.bin");
+      if (!(await makePlan(stack, job, file, options.seal === true, settings, environment))) return 1;
+      const code = await explain(stack, job, file, scratch, environment);
+      if (!GOES_ON.includes(code)) return code;
+      if (secret !== undefined) write(planFile(stack), seal(readFileSync(file), secret, aboutOf(job.record)));
+      return 0;
+    } finally {
+      rmSync(scratch, { recursive: true, force: true });
+    }
+  });
+}
+
+async function makePlan(stack: string, { directory }: JobStack, file: string, locks: boolean, { lockTimeout }: PipelineSettings, environment: NodeJS.ProcessEnv): Promise<boolean> {
+  const init = await runEngine(["init", "-input=false", "-no-color"], directory, environment, false);
+  if (init.code !== 0) return failed(init.output);
+  const locking = locks ? `-lock-timeout=${lockTimeout}` : "-lock=false";
+  const planned = await runEngine(["plan", "-input=false", "-no-color", locking, `-out=${file}`], directory, environment, false);
+  if (planned.code === 0) return true;
+  return failed(heldState(stack, planned.output) ?? planned.output);
+}
+
+/** The summary, printed and left for people. */
+async function explain(stack: string, { directory }: JobStack, file: string, scratch: string, environment: NodeJS.ProcessEnv): Promise<number> {
+  const shown = await runEngine(["show", "-json", file], directory, environment, false);
+  if (shown.code !== 0) {
+    failed(shown.output);
+    return 1;
+  }
+  const json = join(scratch, `${stack}.json`);
+  writeFileSync(json, shown.output, { mode: 0o600 });
+  const dso = join(__dirname, "dso.js");
+  const { status, stdout, stderr } = spawnSync(process.execPath, [dso, "diff", "--plan", json, "--applied", resolve(APPLIED, stack), "--format", "markdown"], { encoding: "utf8", maxBuffer: 64 * 1024 * 1024 });
+  process.stdout.write(stdout);
+  process.stderr.write(stderr);
+  write(summaryFile(stack), stdout);
+  return status ?? 1;
+}
+
+function failed(output: string): false {
+  console.error(output);
+  return false;
+}
+
+function write(file: string, content: string | Buffer): void {
+  mkdirSync(dirname(file), { recursive: true });
+  writeFileSync(file, content);
+}

@@ -1,0 +1,65 @@
+import { spawn } from "node:child_process";
+import { existsSync } from "node:fs";
+
+export interface EngineRun {
+  readonly code: number;
+  /** What it printed, in the order in which it came. */
+  readonly output: string;
+}
+
+const SIGNALS = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
+
+/**
+ * Runs Terraform or OpenTofu. Whoever ends this process ends the engine gently: it gets one interrupt, finishes what it
+ * is at, writes its state and gives its lock back; a second one would make it drop everything. So it is in a process
+ * group of its own, where the signals that a runner sends to everybody do not reach it.
+ * @param show whether its output is passed on as it comes
+ */
+export function runEngine(args: readonly string[], cwd: string, environment: NodeJS.ProcessEnv, show: boolean): Promise<EngineRun> {
+  const env: NodeJS.ProcessEnv = { ...environment, TF_IN_AUTOMATION: "1", CHECKPOINT_DISABLE: "1" };
+  const cliConfig = env["TF_CLI_CONFIG_FILE"];
+  // It warns on every call about a configuration file that is not there.
+  if (cliConfig && !existsSync(cliConfig)) delete env["TF_CLI_CONFIG_FILE"];
+  return new Promise((resolve, reject) => {
+    const child = spawn(environment["TERRAFORM_BINARY_NAME"] || "terraform", args, { cwd, env, stdio: ["ignore", "pipe", "pipe"], detached: true });
+    let interrupted = false;
+    const interrupt = () => {
+      if (interrupted) return;
+      interrupted = true;
+      child.kill("SIGINT");
+    };
+    for (const signal of SIGNALS) process.on(signal, interrupt);
+    const done = () => {
+      for (const signal of SIGNALS) process.off(signal, interrupt);
+    };
+    const parts: Buffer[] = [];
+    const collect = (stream: NodeJS.WriteStream) => (part: Buffer) => {
+      parts.push(part);
+      if (show) stream.write(part);
+    };
+    child.stdout.on("data", collect(process.stdout));
+    child.stderr.on("data", collect(process.stderr));
+    child.once("error", (error) => {
+      done();
+      reject(error);
+    });
+    child.once("close", (code) => {
+      done();
+      resolve({ code: code ?? 1, output: Buffer.concat(parts).toString() });
+    });
+  });
+}
+
+/** What to tell of a state that another run holds; undefined where that is not why the engine failed. */
+export function heldState(stack: string, output: string): string | undefined {
+  if (!output.includes("Error acquiring the state lock")) return undefined;
+  const told = (name: string) => new RegExp(`^[│\\s]*${name}:\\s+(\\S.*?)\\s*$`, "m").exec(output)?.[1];
+  const who = told("Who") ?? "another run";
+  const since = told("Created");
+  const id = told("ID");
+  return [
+    `the state of ${stack} is held by ${who}${since === undefined ? "" : ` since ${since}`}: nothing was changed`,
+    `    to do:   wait until that run is done, then run this job again`,
+    ...(id === undefined ? [] : [`             if that run is dead: in ${stack}'s directory, terraform force-unlock ${id}`]),
+  ].join("\n");
+}

@@ -1,0 +1,17 @@
+import { spawnSync } from "node:child_process";
+import { join } from "node:path";
+
+/** What cdktf runs; it is compiled, also where this is not. */
+const MAIN = join(__dirname, "..", "main.js").replace(/\/stacks\/main\.js$/, (path) => (__filename.endsWith(".ts") ? `/dist${path}` : path));
+
+/** Where stacks are synthesised, as `cdktf synth` does it by default. */
+export const OUTPUT = "cdktf.out";
+
+/**
+ * Synthesises every stack of an inventory in a process of its own, as `cdktf synth` does.
+ * @returns whether it went well; what is wrong has been printed
+ */
+export function synthesise(inventory: string, environment: NodeJS.ProcessEnv): boolean {
+  const env = { ...environment, DSO_INVENTORY: inventory, DSO_PROJECTS: "", CDKTF_OUTDIR: OUTPUT };
+  return spawnSync(process.execPath, [MAIN], { env, stdio: ["ignore", "inherit", "inherit"] }).status === 0;
+}

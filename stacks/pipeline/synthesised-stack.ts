@@ -1,0 +1,55 @@
+import { createHash } from "node:crypto";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import type { Inventory } from "../../lib/inventory";
+import { stackName } from "../../lib/values/names";
+import { compareText } from "../../lib/values/order";
+import type { AppliedRecord } from "../applied/record";
+
+export type StackKind = "platform" | "zone" | "project";
+
+/** A stack as it is synthesised now, in the terms of the record that is written once it is applied. */
+export interface SynthesisedStack extends Pick<AppliedRecord, "stack" | "digest" | "keeps" | "state"> {
+  readonly kind: StackKind;
+}
+
+export const CONFIGURATION = "cdk.tf.json";
+
+/** Stacks in a directory as `cdktf synth` writes it, sorted by name. What an earlier synthesis left there is none. */
+export function readSynthesised(directory: string, retired: ReadonlySet<string>): readonly SynthesisedStack[] {
+  const { stacks } = JSON.parse(readFileSync(join(directory, "manifest.json"), "utf8")) as { readonly stacks: Readonly<Record<string, unknown>> };
+  return Object.keys(stacks)
+    .sort(compareText)
+    .map((stack) => {
+      const text = readFileSync(join(directory, "stacks", stack, CONFIGURATION), "utf8");
+      return { stack, kind: kindOf(stack), digest: digestOf(text), keeps: keptIn(text), state: retired.has(stack) ? "retired" : "active" };
+    });
+}
+
+/** Stacks that hold tombstones only: what was in them is given up. */
+export function retiredStacks({ platform, projects }: Pick<Inventory, "platform" | "projects">): ReadonlySet<string> {
+  const gone = platform.state === "retired";
+  return new Set([
+    ...(gone ? ["platform"] : []),
+    ...platform.zones.filter((zone) => gone || zone.retired === true).map((zone) => stackName("zone", zone.slug)),
+    ...projects.filter(({ spec }) => spec.state === "retired").map(({ spec }) => stackName("project", spec.slug ?? spec.name)),
+  ]);
+}
+
+export function digestOf(configuration: string): string {
+  return createHash("sha256").update(configuration).digest("hex");
+}
+
+export function kindOf(stack: string): StackKind {
+  return stack === "platform" ? "platform" : stack.startsWith("zone-") ? "zone" : "project";
+}
+
+type Blocks = Readonly<Record<string, Readonly<Record<string, { readonly "//"?: { readonly keeps?: boolean } }>>>>;
+
+/** Addresses of what would be forgotten rather than deleted, as synthesis marks it. */
+function keptIn(text: string): readonly string[] {
+  const { resource = {} } = JSON.parse(text) as { readonly resource?: Blocks };
+  return Object.entries(resource)
+    .flatMap(([type, blocks]) => Object.entries(blocks).flatMap(([name, block]) => (block["//"]?.keeps === true ? [`${type}.${name}`] : [])))
+    .sort(compareText);
+}
