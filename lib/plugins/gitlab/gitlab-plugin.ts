@@ -14,12 +14,14 @@ import type { IDsoMember, IDsoPlatform, IDsoProject, IDsoRepository, IDsoZone } 
 import { handOver } from "../../plugin/hand-over";
 import type { PluginHost } from "../../plugin/host";
 import { Plugin } from "../../plugin/plugin";
+import { isGone } from "../../plugin/tombstone";
 import { admit, lookUpAccount, pending, type Account } from "./accounts";
 import { createBot, type Bot } from "./bot";
 import { CatalogueRepository, includeLine } from "./catalogue";
 import type { GitlabContext } from "./context";
 import { markGroup, markRepository, ofInfra, ofProject, ofRoot } from "./custom-attributes";
 import { admitAdmins, createInfra, createProjectGroup, createRoot } from "./groups";
+import { createDeployAccess, isDeployedInto } from "./deploy-access";
 import { judgeOptions, judgeProjectOptions } from "./judge";
 import { levelOf, OWNER_LEVEL } from "./levels";
 import { Mirror, MIRROR } from "./mirror";
@@ -29,7 +31,7 @@ import { platformCatalogue, type PlatformCatalogue } from "./platform-catalogue"
 import { protectBranch, protectRepository } from "./protection";
 import { createRepository, MIRRORED_CI_PATH } from "./repositories";
 import { rootVariables, STORE } from "./root-variables";
-import { settingsOf } from "./settings";
+import { mirrorSettings, settingsOf } from "./settings";
 import { SourceForge } from "./source-forge";
 import { triggerCall } from "./trigger-call";
 import { createGroupVariable, Variables } from "./variables";
@@ -64,6 +66,7 @@ export class GitlabPlugin extends Plugin<GitlabPluginProps> {
   private variableGroup?: string;
   private projectGroup?: Group;
   private ownership?: GroupMembership;
+  private mirror?: Mirror;
   private bot?: Bot;
 
   constructor(host: PluginHost, id: string, props: GitlabPluginProps) {
@@ -94,7 +97,8 @@ export class GitlabPlugin extends Plugin<GitlabPluginProps> {
     this.variableGroup = root;
     this.addRootVariables(scope, platform);
     this.publishCatalogue(scope, root, platform);
-    this.forge.settleIn({ group: root, deletionPolicy: platform.spec.deletionPolicy ?? "retain" });
+    const taken = new Map(this.context.settings.publishes ? [[CATALOGUE, scope]] : []);
+    this.forge.settleIn({ group: root, deletionPolicy: platform.spec.deletionPolicy ?? "retain", taken });
   }
 
   override onZone(zone: IDsoZone, scope: Construct): void {
@@ -105,7 +109,7 @@ export class GitlabPlugin extends Plugin<GitlabPluginProps> {
     const group = createProjectGroup(scope, project, this.context);
     this.projectGroup = group;
     this.variableGroup = group.id;
-    this.forge.settleIn({ group: group.id, deletionPolicy: project.deletionPolicy });
+    this.forge.settleIn({ group: group.id, deletionPolicy: project.deletionPolicy, taken: new Map(this.specialRepositories.map((name) => [name, scope])) });
     this.accounts.push(this.admitOwner(scope, project, group));
     markGroup(scope, "group", group.id, ofProject(project.slug), this.context);
     this.createSpecialRepositories(scope, project, group);
@@ -136,18 +140,22 @@ export class GitlabPlugin extends Plugin<GitlabPluginProps> {
       },
       this.context,
     );
-    protectRepository(scope, repository, created.id, this.bot?.user, this.context);
+    const pusher = mirrored ? this.bot?.user : this.admitDeployments(scope, repository, created.id);
+    protectRepository(scope, repository, created.id, pusher, this.context);
     markRepository(scope, "repository", created.id, ofProject(project.slug), this.context);
     this.repositoryIds.set(repository.name, created.id);
     if (!mirrored || !this.bot) return;
-    writeMirrorSecrets(this.together(scope, SECRET_STORE), {
+    const place = this.together(scope, SECRET_STORE);
+    writeMirrorSecrets(place, {
       repository,
       externalUrl,
       internalUrl: this.forge.repositoryUrl(project, repository.name),
       bot: this.bot,
       store: this.store!,
       single: this.context.settings.singleMirrorSecret,
+      prune: mirrorSettings(this.context.settings, project.serviceOptions<GitlabProjectOptions>("gitlab")).prune,
     });
+    this.mirror?.startFirstRun(place, repository);
   }
 
   override onComplete(scope: Construct): void {
@@ -189,16 +197,25 @@ export class GitlabPlugin extends Plugin<GitlabPluginProps> {
     return account;
   }
 
+  /** Only where jobs can read the credential. @returns id of the account that pushes */
+  private admitDeployments(scope: Construct, repository: IDsoRepository, project: string): number | undefined {
+    const { store } = this;
+    if (!isDeployedInto(repository) || store?.ci("deploy") === undefined) return undefined;
+    return createDeployAccess(this.together(scope, SECRET_STORE), repository, project, store, this.context);
+  }
+
   private createSpecialRepositories(scope: Construct, project: IDsoProject, group: Group): void {
     const { store, context } = this;
     const login = store?.ci("mirror");
     const place = this.together(scope, SECRET_STORE);
-    const access = store && login && { store, login, place: new Construct(place, MIRROR) };
+    const { reference: catalogue, platform: known } = this.catalogueOf(project.platform);
+    const access = store && login && (known.secrets || isGone(scope)) ? { store, catalogue, place: new Construct(place, MIRROR) } : undefined;
     const mirror = new Mirror(scope, MIRROR, { project, group: group.id, access }, context);
     const special = new Map<string, Project>([[MIRROR, mirror.repository]]);
     if (context.settings.infraApps) special.set(INFRA_APPS, this.createInfraApps(scope, project, group));
     for (const [name, repository] of special) markRepository(scope, name, repository.id, ofProject(project.slug), context);
-    if (store && login) {
+    if (access) {
+      this.mirror = mirror;
       this.bot = createBot(place, project, group.id, store, context);
       // By which role is a matter of the project (decision 35); where the store is, the platform's variables say.
       const read = store.ci("read");
@@ -207,7 +224,7 @@ export class GitlabPlugin extends Plugin<GitlabPluginProps> {
       project.addOutput(scope, "mirror_trigger", triggerCall(this.forge.url, mirror.repository.id));
       return;
     }
-    const because = store ? "jobs cannot log in to the secret store" : "no plugin provides a secret store";
+    const because = store ? (login ? "the platform's declaration names no secret store" : "jobs cannot log in to the secret store") : "no plugin provides a secret store";
     project.addOutput(scope, "mirror_trigger", `nothing can be mirrored: ${because}`);
     if (project.repositories.some((repository) => repository.externalUrl !== undefined)) {
       Annotations.of(scope).addWarning(`external repositories are not mirrored, since ${because}`);
@@ -230,9 +247,8 @@ export class GitlabPlugin extends Plugin<GitlabPluginProps> {
 
   /** console §2.7 and §7.4 */
   private showToPeople(scope: Construct, project: IDsoProject): void {
-    const special = this.context.settings.infraApps ? [MIRROR, INFRA_APPS] : [MIRROR];
     const declared = project.repositories.map((repository) => repository.name);
-    const repositories = [...declared, ...this.forge.repositories, ...special].sort();
+    const repositories = [...declared, ...this.forge.repositories, ...this.specialRepositories].sort();
     project.addOutput(scope, "clone_urls", Object.fromEntries(repositories.map((name) => [name, this.forge.repositoryUrl(project, name)])));
     project.addOutput(scope, "pending_members", pending([...this.accounts].sort((a, b) => (a.email < b.email ? -1 : 1))));
   }
@@ -248,6 +264,11 @@ export class GitlabPlugin extends Plugin<GitlabPluginProps> {
       const place = about === STORE ? this.together(scope, SECRET_STORE) : withService(about);
       this.ownVariables.push({ variable: { key, ...variable }, place });
     }
+  }
+
+  /** Repositories of a project that nobody declares. */
+  private get specialRepositories(): readonly string[] {
+    return this.context.settings.infraApps ? [MIRROR, INFRA_APPS] : [MIRROR];
   }
 
   private get store(): ISecretStore | undefined {

@@ -41,14 +41,15 @@ export function protectBranch(scope: Construct, id: string, rules: BranchRules, 
 
 /**
  * Protects `main` and whatever the repository names (decision 37). History is rewritten only where it is that of another
- * repository. With the paid edition, only the bot pushes there (charts-catalog §7 C8).
+ * repository. The paid edition can name an account that pushes: there, only it pushes to what is mirrored (charts-catalog
+ * §7 C8), and besides the maintainers to what is deployed.
  * @param project id of the repository
- * @param bot id of the bot's account, where there is one
+ * @param pusher id of the account by which the platform pushes, where it does
  */
-export function protectRepository(scope: Construct, repository: IDsoRepository, project: string, bot: number | undefined, context: GitlabContext): void {
+export function protectRepository(scope: Construct, repository: IDsoRepository, project: string, pusher: number | undefined, context: GitlabContext): void {
   const mirrored = repository.externalUrl !== undefined;
-  const onlyBot = mirrored && bot !== undefined && context.settings.edition === "ee";
-  const rules = { project, forcePush: mirrored, ...(onlyBot && { push: "no one" as const, pusher: bot }) };
+  const named = pusher !== undefined && context.settings.edition === "ee";
+  const rules = { project, forcePush: mirrored, ...(named && { pusher }), ...(named && mirrored && { push: "no one" as const }) };
   context.keep(protectBranch(scope, `branch ${MAIN}`, { ...rules, branch: MAIN }, context));
   for (const branch of repository.protectedBranches) {
     if (branch !== MAIN) protectBranch(scope, `branch ${branch}`, { ...rules, branch }, context);

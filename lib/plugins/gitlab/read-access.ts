@@ -1,10 +1,10 @@
 import { DeployToken } from "@cdktf/provider-gitlab/lib/deploy-token";
 import { GroupDeployToken } from "@cdktf/provider-gitlab/lib/group-deploy-token";
-import { Fn, Token } from "cdktf";
 import type { Construct } from "constructs";
 import type { ISecretStore, ReadAccess } from "../../capabilities";
 import type { IDsoZone } from "../../model";
 import { gitSecretPath } from "../../values/names";
+import { tokenNumber } from "./access-token";
 import type { GitlabContext } from "./context";
 
 /** Of whom a token reads the repositories. */
@@ -48,12 +48,7 @@ export function createReadToken(scope: Construct, id: string, props: ReadTokenPr
   const secret = store.writeForZone(scope, `${id}-secret`, zone, {
     path: gitSecretPath("group" in of ? of.slug : undefined),
     values: { type: "git", url, username: name, password: token.token },
-    version: numberOf(token.id),
+    version: tokenNumber(token.id),
   });
   return { url, secret };
-}
-
-/** `<group id>:<token id>`, or `project:<project id>:<token id>`. */
-function numberOf(id: string): number {
-  return Token.asNumber(Fn.tonumber(Fn.element(Fn.reverse(Fn.split(":", id)), 0)));
 }

@@ -21,6 +21,8 @@ export interface Home {
   /** Id of the group. */
   readonly group: string;
   readonly deletionPolicy: DeletionPolicy;
+  /** Repositories that the forge has there already, and who made them. */
+  readonly taken: ReadonlyMap<string, Construct>;
 }
 
 export interface SourceForgeProps {
@@ -63,10 +65,10 @@ export class SourceForge implements ISourceForge {
   addRepository(scope: Construct, id: string, { name, description }: ForgeRepository): void {
     const { context, contribution, host, slug } = this.props;
     if (!this.home) throw notHere(scope.node.path, "a repository", host);
-    const other = this.added.get(name);
-    if (other && !isGone(scope) && !isGone(other.by)) throw contributedTwice(scope.node.path, `repository "${name}"`, other.by.node.path);
+    const other = this.added.get(name)?.by ?? this.home.taken.get(name);
+    if (other && !isGone(scope) && !isGone(other)) throw contributedTwice(scope.node.path, `repository "${name}"`, other.node.path);
     const below = contribution(scope);
-    const project = createRepository(below, id, { name, description, ...this.home, initialised: true }, context);
+    const project = createRepository(below, id, { name, description, group: this.home.group, deletionPolicy: this.home.deletionPolicy, initialised: true }, context);
     context.keep(protectBranch(below, `${id} ${MAIN}`, { project: project.id, branch: MAIN }, context));
     if (slug !== undefined) markRepository(below, id, project.id, ofProject(slug), context);
     this.added.set(name, { project, by: scope });

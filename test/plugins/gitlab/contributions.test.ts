@@ -211,16 +211,23 @@ describe("repositories and files", () => {
     const twice: Contribute = { project: (forge, scope) => ["one", "two"].forEach((id) => forge.addRepository(scope, id, { name: "extra", description: "" })) };
     expect(failure(() => projectStack(attach(twice)))).toMatchObject({ code: "contributed-twice" });
   });
+  test("a repository that the forge makes itself is nobody's to add", () => {
+    const add = (name: string): Contribute["project"] => (forge, scope) => forge.addRepository(scope, "own", { name, description: "" });
+    for (const name of ["mirror", "infra-apps"]) expect(failure(() => projectStack(attach({ project: add(name) })))).toMatchObject({ code: "contributed-twice" });
+    const catalogue: Contribute = { platform: (forge, scope) => forge.addRepository(scope, "own", { name: "catalog", description: "" }) };
+    expect(failure(() => platformStack(attach(catalogue)))).toMatchObject({ code: "contributed-twice" });
+    expect(platformStack({ ...attach(catalogue), props: { catalogue: { publish: false, version: "1" } } }).resource("gitlab_project").attributes["name"]).toBe("catalog");
+  });
   test("the platform has repositories and files of its own, below the root group", () => {
     const ofPlatform = platformStack(
       attach({
         platform(forge, scope) {
-          forge.addRepository(scope, "catalog", { name: "catalog", description: "Pipelines" });
-          forge.addFile(scope, "readme", { repository: "catalog", path: "README.md", content: "Pipelines" });
+          forge.addRepository(scope, "handbook", { name: "handbook", description: "How we work" });
+          forge.addFile(scope, "readme", { repository: "handbook", path: "README.md", content: "How we work" });
         },
       }),
     );
-    expect(pathOf(ofPlatform, ofPlatform.resource("gitlab_project"))).toBe("forge/projects/catalog");
+    expect(pathOf(ofPlatform, ofPlatform.resource("gitlab_project", { name: "handbook" }))).toBe("forge/projects/handbook");
     expect(problems(ofPlatform)).toBe("");
   });
 });

@@ -1,15 +1,6 @@
-import { exampleProject, type Block, type Synthesised } from "../../../lib/testing";
+import { exampleProject, type Synthesised } from "../../../lib/testing";
 import { problems, projectStack } from "./build";
-
-const PREFIX = "forge/projects/demo/";
-
-/** What a secret holds, as expressions, by name below the project's path. */
-function secret(synthesised: Synthesised, name: string): { values: Record<string, string>; version: string; block: Block } {
-  const block = synthesised.resource("vault_kv_secret_v2", { name: `${PREFIX}${name}` });
-  const text = String(block.attributes["data_json_wo"]).replace(/^\$\{jsonencode\(\{|\}\)\}$/g, "");
-  const values = Object.fromEntries(text.split(/, (?="[A-Z_]+" = )/).map((pair) => pair.split(/ = (.*)/s).slice(0, 2).map((each) => each.replace(/^"|"$/g, "")) as [string, string]));
-  return { values, version: String(block.attributes["data_json_wo_version"]), block };
-}
+import { PREFIX, secret } from "./secret";
 
 function names(synthesised: Synthesised): string[] {
   return synthesised.resources("vault_kv_secret_v2").map((each) => String(each.attributes["name"]).replace(PREFIX, "")).sort();
@@ -36,7 +27,7 @@ describe("secrets of a project", () => {
   test("tech/GITLAB_MIRROR is the bot, at a version that is the number of its token (decision 8)", () => {
     const { values, version } = secret(synthesised, "tech/GITLAB_MIRROR");
     expect(values).toEqual({ MIRROR_USER: "demo-bot", MIRROR_TOKEN: `${bot}.token` });
-    expect(version).toBe(`\${tonumber(element(split(":", ${bot}.id), 1))}`);
+    expect(version).toBe(`\${tonumber(element(reverse(split(":", ${bot}.id)), 0))}`);
   });
   test("GITLAB starts the mirror, at a version that is the trigger's id (console §3.1.8)", () => {
     const { values, version } = secret(synthesised, "GITLAB");
