@@ -1,0 +1,56 @@
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { AppliedRecord } from "../../stacks/applied/record";
+import { openRecords, readAll, type AppliedRecords } from "../../stacks/applied/records";
+import { PackageRegistry } from "../pipeline/package-registry";
+
+const record = (stack: string, more: Partial<AppliedRecord> = {}): AppliedRecord => ({ stack, digest: "a".repeat(64), keeps: ["gitlab_project.x"], state: "active", ...more });
+const scratch = mkdtempSync(join(tmpdir(), "dso-records-"));
+let registry: PackageRegistry;
+beforeAll(async () => {
+  registry = await PackageRegistry.start();
+});
+afterAll(async () => {
+  await registry.close();
+  rmSync(scratch, { recursive: true, force: true });
+});
+
+describe.each<[string, () => AppliedRecords]>([
+  ["a directory", () => openRecords(join(scratch, "records"), {})],
+  ["GitLab's package registry", () => openRecords("gitlab", registry.environment)],
+])("records in %s", (_, open) => {
+  test("are read as they were written, replaced, listed and removed", async () => {
+    const records = open();
+    expect(await records.stacks()).toEqual([]);
+    expect(await records.read("project-demo")).toBeUndefined();
+    await records.write(record("project-demo"));
+    await records.write(record("platform"));
+    await records.write(record("project-demo", { state: "retired", run: 7, at: "2026-11-24T00:00:00.000Z" }));
+    expect(await records.stacks()).toEqual(["platform", "project-demo"]);
+    expect(await records.read("project-demo")).toEqual(record("project-demo", { state: "retired", run: 7, at: "2026-11-24T00:00:00.000Z" }));
+    await records.remove("project-demo");
+    expect(await records.stacks()).toEqual(["platform"]);
+    await records.remove("project-demo");
+  });
+  test("of hundreds of stacks are found, whatever a page holds", async () => {
+    const records = open();
+    const names = Array.from({ length: 230 }, (_, index) => `project-p${String(index).padStart(3, "0")}`);
+    await Promise.all(names.map((name) => records.write(record(name))));
+    const stacks = (await records.stacks()).filter((name) => name.startsWith("project-p"));
+    expect(stacks).toEqual(names);
+    expect([...(await readAll(records, stacks)).keys()].sort()).toEqual(names);
+  });
+});
+
+test("a file that is no record is refused with its name", async () => {
+  writeFileSync(join(scratch, "project-broken.json"), "{}");
+  await expect(openRecords(scratch, {}).read("project-broken")).rejects.toThrow(/project-broken\.json is no record of an applied stack/);
+});
+test("a killed run leaves no half of a record", () => {
+  expect(readdirSync(join(scratch, "records")).every((file) => file.endsWith(".json"))).toBe(true);
+});
+test("GitLab's are reached from its jobs only, and a refusal says what it is about", async () => {
+  expect(() => openRecords("gitlab", {})).toThrow(/CI_API_V4_URL, CI_PROJECT_ID and CI_JOB_TOKEN are not all set/);
+  await expect(openRecords("gitlab", { ...registry.environment, CI_JOB_TOKEN: "other" }).write(record("platform"))).rejects.toThrow(/GitLab did not let this job write the record of platform: 401/);
+});
