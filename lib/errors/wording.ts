@@ -5,9 +5,9 @@ import type { Finding } from "./finding";
 /** What is found where something is missing. */
 export const NOTHING = "nothing";
 
-const MOST_LISTED = 20;
+const MOST_LISTED = 25;
 
-/** `a, b, c`, or the first twenty and how many more. */
+/** `a, b, c`, or the first twenty-five and how many more. */
 export function listed(values: Iterable<string>): string {
   const all = [...values];
   if (all.length === 0) return "nothing, as none is declared";

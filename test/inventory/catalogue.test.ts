@@ -23,8 +23,9 @@ jest.mock("../../lib/errors/inventory", () => mockRecorded("inventory"));
 jest.mock("../../lib/errors/naming", () => mockRecorded("naming"));
 jest.mock("../../lib/errors/platform", () => mockRecorded("platform"));
 jest.mock("../../lib/errors/project", () => mockRecorded("project"));
+jest.mock("../../lib/errors/renaming", () => mockRecorded("renaming"));
 
-const topics = ["fleet", "inventory", "naming", "platform", "project"];
+const topics = ["fleet", "inventory", "naming", "platform", "project", "renaming"];
 
 test("these are the topics of the catalogue", () => {
   const files = readdirSync(join(__dirname, "../../lib/errors")).map((file) => file.replace(".ts", ""));

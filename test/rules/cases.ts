@@ -36,6 +36,17 @@ const ofRole = (title: string, change: Partial<RoleSpec>, ...expected: Expected)
 const ofDeployment = (title: string, change: Partial<DeploymentSpec>, ...expected: Expected): Case =>
   ofProject(title, { deployments: [{ name: "web", environment: "dev", sources: [{ repository: "infra" }], ...change }] }, ...expected);
 
+/** In a zone that pulls. */
+const ofPulled = (title: string, change: Partial<EnvironmentSpec>, ...expected: Expected): Case => ({
+  title,
+  judge: () =>
+    judgeProject(
+      { ...project, id: uuid(1), environments: [{ ...environment, id: uuid(2), ...change }] },
+      { ...platform, zones: [{ ...zone, delivery: "pull", argocdContext: undefined }], clusters: [{ ...cluster, context: undefined }] },
+    ),
+  expected,
+});
+
 const ofFleet = (title: string, projects: readonly ProjectSpec[], change: Partial<PlatformSpec>, ...expected: Expected): Case => ({
   title,
   judge: () => judgeFleet({ ...platform, ...change }, projects, { complete: true }).map(({ finding }) => finding),
@@ -61,6 +72,7 @@ const permissions =
   "MANAGE, MANAGE_MEMBERS, MANAGE_ENVIRONMENTS, MANAGE_REPOSITORIES, MANAGE_ROLES, SEE_SECRETS, REPLAY_HOOKS, LIST_ENVIRONMENTS, LIST_REPOSITORIES, LIST_MEMBERS, LIST_ROLES, MANAGE_DEPLOYMENTS, LIST_DEPLOYMENTS";
 
 const people = "people";
+const renameInTurn = "rename one, deploy, then give its former name to the other";
 
 export const platformCases: readonly Case[] = [
   ofPlatform("a root path with a slash at its end", { rootPath: "forge/" }, "invalid-root-path", ["rootPath"], "forge/", 'group paths joined by /, without one at either end, such as forge/projects; each of letters, digits, ".", "_" and "-"'),
@@ -99,6 +111,13 @@ export const platformCases: readonly Case[] = [
   ofCluster("keys outside of the inventory", { identity: { method: "jwt", issuer: "https://k.example.org", keysFile: "../k.pem" } }, "path-outside", ["clusters", 0, "identity", "keysFile"], "../k.pem", "a relative path, with / between its parts, that stays in the inventory"),
   ofCluster("kubernetes with an issuer", { identity: { method: "kubernetes", issuer: "https://k.example.org" } }, "identity-setting-unused", ["clusters", 0, "identity", "issuer"], "issuer", "host"),
   ofCluster("an API without a scheme", { identity: { method: "kubernetes", host: "k.example.org" } }, "invalid-url", ["clusters", 0, "identity", "host"], "k.example.org", aUrl),
+
+  ofZone("a zone that is renamed", { previousSlug: "old" }, "zone-not-renamable", ["zones", 0, "previousSlug"], "old", "nothing", "declare the new zone beside old, move its clusters' environments, then take old away by retired: true; the label may change as you like"),
+  ofCluster("a cluster's former label that cannot have been", { previousLabel: "App 0" }, "invalid-cluster-name", ["clusters", 0, "previousLabel"], "App 0", "1 to 50 lower-case letters, digits and dashes"),
+  ofCluster("a cluster's former label that is its own", { previousLabel: "app1" }, "renamed-to-itself", ["clusters", 0, "previousLabel"], "app1", "another name than the present one", "leave it out"),
+  ofPlatform("a cluster's former label that is another's", { clusters: [cluster, { ...cluster, label: "app2", previousLabel: "app1" }] }, "former-name-of-the-living", ["clusters", 1, "previousLabel"], "app1", "a name that no cluster of the platform has", renameInTurn),
+  ofPlatform("a former label of two clusters", { clusters: [{ ...cluster, previousLabel: "app0" }, { ...cluster, label: "app2", previousLabel: "app0" }] }, "former-name-twice", ["clusters", 1, "previousLabel"], "app0", "a former name of its own for each cluster"),
+  ofPlatform("a cluster that is renamed where its zone pulls", { clusters: [{ label: "old2", previousLabel: "old1", zone: "old", stages: ["dev"] }] }, "cluster-not-renamable", ["clusters", 0, "previousLabel"], "old1", "a rename in a zone that pushes", "declare the new cluster beside old1, move there, then take old1 away"),
 
   ofPlatform("another deletion policy of the platform", { deletionPolicy: "keep" as "retain" }, "unknown-policy", ["deletionPolicy"], "keep", "retain, purge"),
   ofPlatform("another state of the platform", { state: "gone" as "retired" }, "unknown-state", ["state"], "gone", "active, retired"),
@@ -214,6 +233,24 @@ export const projectCases: readonly Case[] = [
   ofDeployment("two external value sources", { sources: [{ repository: "infra", valueSources: [1, 2].map((n) => ({ type: "external", path: "a.yaml", repository: "front", ref: `v${n}` }) as const) }] }, "several-external-value-sources", ["deployments", 0, "sources", 0, "valueSources"], "2 external value sources", "at most one external value source for each source"),
   ofDeployment("a reference twice", { sources: [1, 2].map(() => ({ repository: "infra", valueSources: [{ type: "external", path: "a.yaml", repository: "front", ref: "v" }] }) as const) }, "duplicate-ref", ["deployments", 0, "sources", 1, "valueSources", 0, "ref"], "v", "each ref once in the deployment"),
   ofProject("a deployment twice", { deployments: [1, 2].map(() => ({ name: "web", environment: "dev", sources: [{ repository: "infra" }] })) }, "duplicate-deployment", ["deployments", 1, "name"], "web", "each deployment once in its environment"),
+
+  ofProject("a project that is renamed", { previousSlug: "old" }, "project-not-renamable", ["previousSlug"], "old", "nothing", "declare the new project beside old, copy what you need, then retire old by state: retired; name and description may change as you like"),
+  ofProject("a former name that cannot have been", { id: uuid(1), environments: [{ ...environment, id: uuid(2), previousName: "Old" }] }, "invalid-environment-name", ["environments", 0, "previousName"], "Old", "2 to 11 lower-case letters and digits"),
+  ofRepository("a former name that is the present one", { previousName: "front" }, "renamed-to-itself", ["repositories", 0, "previousName"], "front", "another name than the present one", "leave it out"),
+  ofProject("a former name that is another's", { repositories: [{ name: "front" }, { name: "back", previousName: "front" }] }, "former-name-of-the-living", ["repositories", 1, "previousName"], "front", "a name that no repository of the project has", renameInTurn),
+  ofProject("two repositories that change names", { repositories: [{ name: "front", previousName: "old" }, { name: "back", previousName: "front" }] }, "former-name-of-the-living", ["repositories", 1, "previousName"], "front", "a name that no repository of the project has", renameInTurn),
+  ofProject("a former name of two", { repositories: [{ name: "front", previousName: "old" }, { name: "back", previousName: "old" }] }, "former-name-twice", ["repositories", 1, "previousName"], "old", "a former name of its own for each repository"),
+  ofProject("a former name with a tombstone", { repositories: [{ name: "front", previousName: "old" }], removed: { repositories: ["old"] } }, "former-name-removed", ["repositories", 0, "previousName"], "old", "either a former name or a tombstone", "remove the tombstone where the repository goes on under its new name"),
+  ofRole("a former name that is a built-in role's", { previousName: "devops" }, "former-name-of-the-living", ["roles", 0, "previousName"], "devops", "a name that no role of the project has", renameInTurn),
+  ofRole("a former name that no role can have", { previousName: "/" }, "invalid-role-name", ["roles", 0, "previousName"], "/", aRoleName),
+  ofProject("a former name of two deployments of an environment", { deployments: ["web", "api"].map((name) => ({ name, previousName: "old", environment: "dev", sources: [{ repository: "infra" }] })) }, "former-name-twice", ["deployments", 1, "previousName"], "old", "a former name of its own for each deployment"),
+  ofEnvironment("an environment that is renamed, and whose namespace bears its name", { previousName: "old" }, "environment-not-renamable", ["environments", 0, "previousName"], "old", "a rename where namespaces are named by ids, that is where project and environments have one", "declare the new environment beside old, copy volumes by hand, then remove old and write it under removed"),
+  ofPulled("an environment that is renamed where its zone pulls, ids or not", { previousName: "old" }, "environment-not-renamable", ["environments", 0, "previousName"], "old", "a rename in a zone that pushes", "declare the new environment beside old, move there, then take old away"),
+  {
+    title: "a cluster by its former label",
+    judge: () => judgeProject(project, { ...platform, clusters: [{ ...cluster, label: "main1", previousLabel: "app1" }] }),
+    expected: ["unknown-cluster", ["environments", 0, "cluster"], "app1", "main1", "write main1"],
+  },
 
   ofProject("another deletion policy", { deletionPolicy: "delete" as "purge" }, "unknown-policy", ["deletionPolicy"], "delete", "retain, purge"),
   ofProject("another state", { state: "retire" as "retired" }, "unknown-state", ["state"], "retire", "active, retired", "did you mean retired?"),

@@ -3,7 +3,7 @@ import { describe as text } from "../../lib/errors";
 import { judgeFleet, judgePlatform, judgeProject, projectJudge } from "../../lib/rules";
 import type { PlatformSpec, ProjectSpec } from "../../lib/spec";
 import { fleetCases, platformCases, projectCases, type Case } from "./cases";
-import { cluster, environment, platform, project } from "./support";
+import { cluster, environment, platform, project, uuid } from "./support";
 
 function holds({ judge, expected: [code, at, found, allowed, fix] }: Case): void {
   const shown = judge().map((finding) => ({ code: finding.code, at: finding.at, found: finding.found, allowed: finding.allowed, fix: finding.fix }));
@@ -102,6 +102,31 @@ describe("where nothing is said, nothing is refused:", () => {
   });
 
   test("slugs on a dedicated cluster are not compared with a part of the projects", () => expect(judgeFleet(platform, [])).toEqual([]));
+});
+
+describe("a rename", () => {
+  const ids = { id: uuid(1), environments: [{ ...environment, id: uuid(2), previousName: "old" }] };
+
+  test("of an environment is fine where its namespace is named by ids", () => expect(judgeProject({ ...project, ...ids }, platform)).toEqual([]));
+  test("of a repository, a role, a deployment and a cluster is fine", () => {
+    const renamed: ProjectSpec = {
+      ...project,
+      repositories: [{ name: "infra", previousName: "deploy", infra: true }],
+      roles: [{ name: "tester", previousName: "qa" }],
+      deployments: [{ name: "web", previousName: "front", environment: "dev", sources: [{ repository: "infra" }] }],
+    };
+    expect(judgeProject(renamed, platform)).toEqual([]);
+    expect(judgePlatform({ ...platform, clusters: [{ ...cluster, previousLabel: "app0" }] })).toEqual([]);
+  });
+  test("of a deployment gives a name back that another environment's has", () => {
+    const sources = [{ repository: "infra" }];
+    const deployments = [{ name: "web", environment: "live", sources }, { name: "api", previousName: "web", environment: "dev", sources }, { name: "app", previousName: "web", environment: "live2", sources }];
+    const environments = ["dev", "live", "live2"].map((name) => ({ ...environment, name }));
+    expect(judgeProject({ ...project, environments, deployments }, platform)).toEqual([]);
+  });
+  test("of a role may be one of its case alone", () => expect(judgeProject({ ...project, roles: [{ name: "tester", previousName: "Tester" }] }, platform)).toEqual([]));
+  test("to a name whose tombstone stays is not one from it", () =>
+    expect(judgeProject({ ...project, repositories: [{ name: "front", previousName: "old" }], removed: { repositories: ["older"] } }, platform)).toEqual([]));
 });
 
 test("a dedicated cluster takes the projects listed", () => {

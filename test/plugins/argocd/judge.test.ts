@@ -1,7 +1,7 @@
 import Ajv from "ajv";
 import type { Finding } from "../../../lib/errors";
 import { definition, type ArgocdOptions, type ArgocdProjectOptions } from "../../../lib/plugins/argocd/options";
-import type { DeploymentSpec, PlatformSpec } from "../../../lib/spec";
+import type { DeploymentSpec, PlatformSpec, ProjectSpec } from "../../../lib/spec";
 import { examplePlatform, exampleProject } from "../../../lib/testing";
 
 const platformWith = (options: ArgocdOptions, kubernetes?: Record<string, unknown>): PlatformSpec => ({
@@ -61,6 +61,37 @@ describe("a project", () => {
   test("C18: with the charts, leaves no orphans", () => {
     expect(projectFindings({ onDelete: "orphan" }, { compatibility: "dso-charts" })).toEqual([expect.objectContaining({ code: "chart-without-feature" })]);
     expect(projectFindings({ onDelete: "orphan" })).toEqual([]);
+  });
+});
+
+describe("a rename", () => {
+  const names = (change: Partial<ProjectSpec>, platform: ArgocdOptions = {}, options: ArgocdProjectOptions = {}) =>
+    definition.judgeProject!({ ...exampleProject, ...change, services: { argocd: options as Record<string, unknown> } }, platformWith(platform)).map(({ code, at, found }) => {
+      expect(code).toBe("argocd-rename-redeploys");
+      return [at.join(" "), found];
+    });
+  const deployments = [{ ...deployment("web", "dev", "infra"), previousName: "old" }];
+  const repositories = exampleProject.repositories!.map((each) => ({ ...each, previousName: `${each.name}-0` }));
+  const environments = exampleProject.environments!.map((each) => ({ ...each, previousName: "old" })).slice(0, 1);
+
+  test("that exchanges an Application is refused, since what it deployed would be taken down", () => {
+    expect(names({ deployments })).toEqual([["deployments 0 previousName", "old"]]);
+    expect(names({ environments })).toEqual([["environments 0 previousName", "old"]]);
+    // Only an infrastructure repository is deployed, and only where no deployment is declared does it give its name.
+    expect(names({ repositories })).toEqual([["repositories 1 previousName", "infra-0"]]);
+    expect(names({ repositories, deployments: ["dev", "prod"].map((each) => deployment("web", each, "infra")) })).toEqual([]);
+  });
+  test("is fine where what was deployed stays", () => {
+    expect(names({ deployments, repositories, environments }, { onDelete: "orphan" })).toEqual([]);
+    expect(names({ deployments, repositories, environments }, {}, { onDelete: "orphan" })).toEqual([]);
+    expect(names({ deployments }, { onDelete: "orphan" }, { onDelete: "delete" })).toHaveLength(1);
+  });
+  test("of an environment in which nothing is deployed is fine", () => {
+    expect(names({ environments, repositories: [] })).toEqual([]);
+  });
+  test("with legacy names is one of the repository, wherever it comes first", () => {
+    expect(names({ deployments }, { legacyNames: true })).toEqual([]);
+    expect(names({ repositories, deployments: ["dev", "prod"].map((each) => deployment("web", each, "front", "infra")) }, { legacyNames: true })).toEqual([["repositories 0 previousName", "front-0"]]);
   });
 });
 

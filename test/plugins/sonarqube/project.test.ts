@@ -1,18 +1,23 @@
 import { h4 } from "../../../lib/values/hash";
-import { exampleProject } from "../../../lib/testing";
+import { exampleProject, type Synthesised } from "../../../lib/testing";
 import { permissionsOn, principal, problems, projectStack, resolve, secrets, variables } from "./stacks";
 
 const all = ["admin", "codeviewer", "issueadmin", "scan", "securityhotspotadmin", "user"];
 const work = ["codeviewer", "issueadmin", "scan", "securityhotspotadmin", "user"];
 const look = ["codeviewer", "user"];
 
+/** Key and name are given once: a repository that is renamed keeps its project, and what an analysis calls it is let be. */
+const given = { ignore_changes: ["project", "name"] };
+/** SonarQube's own answer, which is what was given at first. */
+const keyOf = (synthesised: Synthesised, key: string) => `\${${synthesised.resource("sonarqube_project", { project: key }).address}.project}`;
+
 describe("a project", () => {
   const synthesised = projectStack();
 
   test("has a private project for each repository, infrastructure included, with main branch main (console §3.6.3)", () => {
     expect(synthesised.resources("sonarqube_project").map((each) => each.attributes)).toEqual([
-      { project: "demo-front-1013", name: "demo-front", visibility: "private" },
-      { project: "demo-infra-32aa", name: "demo-infra", visibility: "private" },
+      { project: "demo-front-1013", name: "demo-front", visibility: "private", lifecycle: given },
+      { project: "demo-infra-32aa", name: "demo-infra", visibility: "private", lifecycle: given },
     ]);
     expect(synthesised.resources("sonarqube_project_main_branch").map((each) => [resolve(synthesised, each.attributes["project"]), each.attributes["name"]])).toEqual([
       ["demo-front-1013", "main"],
@@ -52,7 +57,7 @@ describe("a project", () => {
   });
   test("says where people find it, and the keys", () => {
     expect(synthesised.json["output"].links.value).toEqual([{ service: "sonarqube", title: "SonarQube", url: "https://sonarqube.example.org/projects" }]);
-    expect(synthesised.json["output"].outputs.value).toEqual({ sonarqube_projects: { front: "demo-front-1013", infra: "demo-infra-32aa" } });
+    expect(synthesised.json["output"].outputs.value).toEqual({ sonarqube_projects: { front: keyOf(synthesised, "demo-front-1013"), infra: keyOf(synthesised, "demo-infra-32aa") } });
   });
   test("the provider accepts it", () => {
     expect(problems(synthesised)).toBe("");
@@ -134,13 +139,14 @@ describe("variables of CI jobs", () => {
   const compatible = projectStack({ props: { tokenVariable: true } });
 
   test("tell the job of each declared repository its project (console §3.1.7)", () => {
+    const [front, infra] = [keyOf(synthesised, "demo-front-1013"), keyOf(synthesised, "demo-infra-32aa")];
     expect(variables(synthesised)).toEqual([
-      { repository: "front", key: "PROJECT_KEY", value: "demo-front-1013" },
+      { repository: "front", key: "PROJECT_KEY", value: front },
       { repository: "front", key: "PROJECT_NAME", value: "demo-front" },
-      { repository: "front", key: "SONAR_PROJECT_PROPERTIES", value: "sonar.projectKey=demo-front-1013\nsonar.qualitygate.wait=true", file: true },
-      { repository: "infra", key: "PROJECT_KEY", value: "demo-infra-32aa" },
+      { repository: "front", key: "SONAR_PROJECT_PROPERTIES", value: `sonar.projectKey=${front}\nsonar.qualitygate.wait=true`, file: true },
+      { repository: "infra", key: "PROJECT_KEY", value: infra },
       { repository: "infra", key: "PROJECT_NAME", value: "demo-infra" },
-      { repository: "infra", key: "SONAR_PROJECT_PROPERTIES", value: "sonar.projectKey=demo-infra-32aa\nsonar.qualitygate.wait=true", file: true },
+      { repository: "infra", key: "SONAR_PROJECT_PROPERTIES", value: `sonar.projectKey=${infra}\nsonar.qualitygate.wait=true`, file: true },
     ]);
   });
   test("C23: do not hold the token: jobs read it from the secret store", () => {
@@ -201,7 +207,7 @@ describe("what leaves", () => {
     for (const address of gone) expect(address).toMatch(/project_repository_front_/);
     expect(after.addresses.filter((address) => !before.addresses.includes(address))).toEqual([]);
     expect(after.json["removed"]).toEqual([{ from: before.resource("sonarqube_project", { project: "demo-front-1013" }).address, lifecycle: { destroy: false } }]);
-    expect(after.json["output"].outputs.value).toEqual({ sonarqube_projects: { infra: "demo-infra-32aa" } });
+    expect(after.json["output"].outputs.value).toEqual({ sonarqube_projects: { infra: keyOf(after, "demo-infra-32aa") } });
   });
   test("with purge, the history goes too", () => {
     const purged = projectStack({ project: { deletionPolicy: "purge", repositories: repositories.slice(1), removed: { repositories: ["front"] } } });

@@ -20,6 +20,7 @@ describe("what people are shown of a project", () => {
   });
   test("what they need to know of each service, and nothing secret (§2.7, §7.4)", () => {
     const { mirror_trigger, pending_members, ...others } = outputs.value;
+    const keyOf = (key: string) => `\${${project.resource("sonarqube_project", { project: key }).address}.project}`;
     const repository = (name: string) => [name, `https://gitlab.example.org/forge/projects/demo/${name}.git`];
     expect(others).toEqual({
       clone_urls: Object.fromEntries(["front", "infra", "infra-apps", "infra-observability", "mirror"].map(repository)),
@@ -32,7 +33,7 @@ describe("what people are shown of a project", () => {
         NPM_REPO: "https://nexus.example.org/repository/demo-npm/",
         NPM_REPO_GROUP: "https://nexus.example.org/repository/demo-npm-group/",
       },
-      sonarqube_projects: { front: "demo-front-1013", infra: "demo-infra-32aa" },
+      sonarqube_projects: { front: keyOf("demo-front-1013"), infra: keyOf("demo-infra-32aa") },
       vault: { ".spec.mount": "demo", ".spec.vaultAuthRef": "vault-auth" },
     });
     expect(mirror_trigger).toMatch(/^curl /);
