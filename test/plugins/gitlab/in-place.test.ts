@@ -147,7 +147,7 @@ describe("a project in GitLab", () => {
     expect(triggeredBy("mirror/content").attributes).toEqual({ input: { sha256: createHash("sha256").update(JSON.stringify([pipeline, script])).digest("hex") } });
   });
   test("the guard of credentials that are to be given anew (decision 9)", () => {
-    expect(triggeredBy("infra/vault/gitlab/external/guard").attributes).toEqual({ input: { version: 1 }, triggers_replace: { version: 1 } });
+    expect(triggeredBy("infra/vault/gitlab/external/guard").attributes).toEqual({ input: { version: 1 }, triggers_replace: { version: 1, repository: "infra" } });
   });
   test("how jobs log in to the secret store (decision 35)", () => {
     const variable = { group: `\${${group.address}.id}`, variable_type: "env_var", masked: false, hidden: false, protected: false, raw: true, environment_scope: "*" };
