@@ -1,0 +1,3 @@
+module git.example.org/payroll/engine
+
+go 1.19

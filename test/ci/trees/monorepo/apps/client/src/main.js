@@ -1,0 +1,3 @@
+import { version } from "../../../shared/version.js";
+
+export const title = `Portal ${version}`;

@@ -1,0 +1,5 @@
+import sys
+
+from . import fahrenheit
+
+print(fahrenheit(float(sys.argv[1])))
