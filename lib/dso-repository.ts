@@ -1,6 +1,7 @@
 import { Construct } from "constructs";
 import type { IDsoProject, IDsoRepository } from "./model";
 import { formerly } from "./plugin/rename";
+import type { RepositoryCiSpec } from "./pipeline-spec";
 import type { MirrorSpec, RepositorySpec } from "./spec";
 
 export interface DsoRepositoryProps {
@@ -55,5 +56,8 @@ export class DsoRepository extends Construct implements IDsoRepository {
   }
   get protectedTags(): readonly string[] {
     return [...(this.spec.protected?.tags ?? [])].sort();
+  }
+  get ci(): RepositoryCiSpec {
+    return this.spec.ci ?? {};
   }
 }

@@ -15,6 +15,7 @@ export { Capability } from "./plugin/capability";
 export { PluginHost, type LifecyclePoint } from "./plugin/host";
 export { Plugin } from "./plugin/plugin";
 export { isGone } from "./plugin/tombstone";
+export * from "./pipeline-spec";
 export * from "./service-definition";
 export * from "./spec";
 export { EphemeralResource, type EphemeralResourceProps } from "./terraform/ephemeral-resource";

@@ -3,6 +3,7 @@
  * meet here without a circle. Every list is sorted by name, whatever the order of declaration.
  */
 import type { Construct } from "constructs";
+import type { RepositoryCiSpec } from "./pipeline-spec";
 import type {
   AccountNames,
   AdminSpec,
@@ -156,6 +157,7 @@ export interface IDsoRepository {
   readonly valuesFiles: readonly string[];
   readonly protectedBranches: readonly string[];
   readonly protectedTags: readonly string[];
+  readonly ci: RepositoryCiSpec;
 }
 
 export interface IDsoRole {

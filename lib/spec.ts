@@ -2,6 +2,7 @@
  * What people declare, as plain data: the shape of the inventory's YAML files and of the constructs' props.
  * Types only. Every rule on these values stands in `lib/rules`.
  */
+import type { RepositoryCiSpec } from "./pipeline-spec";
 
 /** What exists once per installation: services, zones, clusters, and the platform's own people. */
 export interface PlatformSpec {
@@ -201,6 +202,8 @@ export interface RepositorySpec {
   readonly valuesFiles?: readonly string[];
   /** Protected branches and tags besides `main`. */
   readonly protected?: { readonly branches?: readonly string[]; readonly tags?: readonly string[] };
+  /** Its pipeline, and what starts it. @default {} */
+  readonly ci?: RepositoryCiSpec;
 }
 
 /** How an external repository is followed. */
