@@ -1,6 +1,7 @@
 /** Looks at a source tree, and says which pipeline fits it. */
 import type { DeploymentTarget, Inputs, PipelineDescription, TestSuite } from "../pipeline";
 import type { KnownCatalogue } from "../check";
+import { image } from "../images";
 import { overlaysOf, surveyCharts } from "./deployment";
 import { surveyGo } from "./go";
 import { surveyImages } from "./images";
@@ -22,7 +23,7 @@ export interface ProposedPipeline {
 /** @param deployments where new tags are written, which a source tree does not say */
 export function proposePipeline(tree: SourceTree, catalogue: KnownCatalogue, deployments: readonly DeploymentTarget[] = []): ProposedPipeline {
   const looks = [surveyNode, surveyMaven, surveyPython, surveyGo, surveyImages, surveyCharts].flatMap((look) => look(tree));
-  const all = together([...looks, surveyOverlays(tree)]);
+  const all = together([...looks, surveyOverlays(tree, catalogue)]);
   const has = (component: string): boolean => catalogue.components.some(({ name }) => name === component);
   const missing = new Set<string>();
   const offered = <T>(items: readonly T[], componentOf: (item: T) => string): readonly T[] =>
@@ -76,11 +77,11 @@ function analysisOf(tests: readonly TestSuite[]): NonNullable<PipelineDescriptio
   return {};
 }
 
-/** Kustomizations are built, so that a mistake shows before Argo CD finds it. */
-function surveyOverlays(tree: SourceTree): Survey {
+/** Kustomizations are built, in the image with Helm, which has kustomize as well, so that a mistake shows before Argo CD finds it. */
+function surveyOverlays(tree: SourceTree, { platform }: KnownCatalogue): Survey {
   const overlays = overlaysOf(tree);
   if (overlays.length === 0) return nothingFound;
-  const inputs: Inputs = { image: KUSTOMIZE, script: overlays.map((overlay) => `kustomize build ${overlay} > /dev/null`) };
+  const inputs: Inputs = { image: image("helm", platform), script: overlays.map((overlay) => `kustomize build ${overlay} > /dev/null`) };
   return {
     found: overlays.map((overlay) => `${overlay}: a kustomization that nothing else builds upon`),
     chosen: [`component command builds ${overlays.join(", ")}, so that a mistake shows before Argo CD finds it`],
@@ -88,8 +89,6 @@ function surveyOverlays(tree: SourceTree): Survey {
     tests: [{ language: "command", name: "kustomize", inputs }],
   };
 }
-
-const KUSTOMIZE = "registry.k8s.io/kustomize/kustomize:v5.4.3";
 
 /** Several jobs of one component are called after their folders. */
 function toldApart<T extends { readonly directory?: string; readonly name?: string }>(tree: SourceTree, items: readonly T[], componentOf: (item: T) => string): readonly T[] {

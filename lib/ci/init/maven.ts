@@ -4,13 +4,13 @@ import { foldersWith, inFolder, isBelow, type SourceTree } from "./tree";
 /** Projects of Maven. A module is built from the project that lists it. */
 export function surveyMaven(tree: SourceTree): readonly Survey[] {
   const folders = foldersWith(tree, "pom.xml");
-  const parents = folders.filter((folder) => /<modules>/.test(tree.read(inFolder(folder, "pom.xml")) ?? ""));
+  const parents = folders.filter((folder) => /<modules>/.test(textOf(tree, folder)));
   return folders.filter((folder) => !parents.some((parent) => parent !== folder && isBelow(folder, parent))).map((folder) => surveyProject(tree, folder));
 }
 
 function surveyProject(tree: SourceTree, directory: string): Survey {
   const file = inFolder(directory, "pom.xml");
-  const text = tree.read(file) ?? "";
+  const text = textOf(tree, directory);
   const published = /<distributionManagement>/.test(text);
   return {
     found: [`${file}: a Maven project${/<modules>/.test(text) ? " of several modules" : ""}`],
@@ -19,4 +19,9 @@ function surveyProject(tree: SourceTree, directory: string): Survey {
     tests: [{ language: "maven", directory }],
     packages: published ? [{ format: "maven", directory }] : [],
   };
+}
+
+/** Without comments, in which elements stand that do not count. */
+function textOf(tree: SourceTree, folder: string): string {
+  return (tree.read(inFolder(folder, "pom.xml")) ?? "").replace(/<!--[\s\S]*?-->/g, "");
 }
