@@ -3,6 +3,7 @@
 import { Command } from "commander";
 import { readSettings } from "../settings";
 import { addCiCommands } from "./ci-commands";
+import { addDiffCommands } from "./diff-commands";
 import { addPipelineCommands } from "./pipeline-commands";
 
 const program = new Command("dso")
@@ -50,6 +51,7 @@ program
     process.exitCode = await vaultPolicy(readSettings(process.env).directory, stack);
   });
 
+addDiffCommands(program);
 addPipelineCommands(program);
 addCiCommands(program);
 

@@ -5,9 +5,8 @@ import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseDocument } from "yaml";
-import { definitions } from "../plugins";
+import { serviceOfPath } from "../diff/service-of";
 
-const CORE_SERVICES = new Set(definitions.map((definition) => definition.id));
 /** What cdktf runs; it is compiled, also where this is not. */
 const MAIN = join(__dirname, "..", "main.js").replace(/\/stacks\/main\.js$/, (path) => (__filename.endsWith(".ts") ? `/dist${path}` : path));
 /** cdktf runs Terraform in a terminal, where a prompt would hang for ever. */
@@ -104,7 +103,7 @@ export class FactoryRunner {
       const services = new Map<string, number>();
       for (const address of output.split("\n").filter((line) => line !== "" && !line.startsWith("data."))) {
         const [type = "", name = ""] = address.replace(/\[.*$/, "").split(".");
-        const service = serviceOf(resource[type]?.[name]?.["//"].metadata.path ?? "");
+        const service = serviceOfPath(resource[type]?.[name]?.["//"].metadata.path ?? "");
         services.set(service, (services.get(service) ?? 0) + 1);
       }
       contents.push({ stack, services });
@@ -187,11 +186,6 @@ export class FactoryRunner {
 
 function engine(): string {
   return process.env["TERRAFORM_BINARY_NAME"] || "terraform";
-}
-
-/** A contribution carries two plugins' ids: the one that made it comes last. */
-function serviceOf(path: string): string {
-  return path.split("/").filter((part) => CORE_SERVICES.has(part)).at(-1) ?? "others";
 }
 
 /** cdktf mixes what Terraform says of several stacks: a stack's name begins its lines, and more of them are indented. */
