@@ -7,3 +7,4 @@ export * from "./pipeline";
 export * from "./platform";
 export * from "./project";
 export * from "./renaming";
+export * from "./repository-ci";

@@ -71,7 +71,9 @@ export type Unique =
   | "branch"
   | "tag"
   | "ref"
-  | "environment-id";
+  | "environment-id"
+  | "image"
+  | "schedule";
 
 /** @param where what the value may be there once in: "the project", "its environment" */
 export function duplicate(unique: Unique, at: Path, found: string, where: string): Finding {
@@ -94,7 +96,12 @@ export type Referred =
   | "policy"
   | "state"
   | "type"
-  | "level";
+  | "level"
+  | "image"
+  | "language"
+  | "format"
+  | "severity"
+  | "scanner";
 
 /** A value that must be one of those that exist: declared ones, or a fixed list. */
 export function unknown(referred: Referred, at: Path, found: unknown, known: readonly string[]): Finding {

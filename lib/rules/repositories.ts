@@ -15,30 +15,34 @@ import {
   type Path,
 } from "../errors";
 import type { ProjectSpec, RepositorySpec } from "../spec";
-import { repositoryNamePattern, reservedRepositoryNames } from "../values/slug";
+import { pipelinesRepository, repositoryNamePattern, reservedRepositoryNames } from "../values/slug";
 import { hasCredentials, isGitUrl, withoutCredentials } from "../values/url";
 import { fits, isKnown, judgePath, judgeUnique, wellFormed } from "./checks";
+import { judgeCi } from "./repository-ci";
 
 const REVISION = /^[^\s-]\S*$/;
 const MIRROR_REF = /^[A-Za-z0-9._/@+*][A-Za-z0-9._/@+*-]*$/;
 
 /** console §1.6 */
-export function* judgeRepositories({ repositories = [] }: ProjectSpec): Iterable<Finding> {
+export function* judgeRepositories(project: ProjectSpec): Iterable<Finding> {
+  const { repositories = [] } = project;
+  const reserved = repositories.some(({ ci }) => ci?.pipeline !== undefined) ? [...reservedRepositoryNames, pipelinesRepository] : reservedRepositoryNames;
   for (const [index, repository] of repositories.entries()) {
     const at = ["repositories", index];
-    yield* judgeName(repository.name, [...at, "name"]);
+    yield* judgeName(repository.name, [...at, "name"], reserved);
     yield* judgeOrigin(repository, at);
     yield* judgeMirror(repository, [...at, "mirror"]);
     yield* judgeContent(repository, at);
     yield* judgeProtected(repository, [...at, "protected"]);
+    if (repository.ci !== undefined) yield* judgeCi(repository.ci, project, [...at, "ci"]);
   }
   const name = wellFormed(repositoryNamePattern);
   yield* judgeUnique("repository", "the project", repositories, (each) => name(each.name), (index) => ["repositories", index, "name"]);
 }
 
-function* judgeName(name: string, at: Path): Iterable<Finding> {
+function* judgeName(name: string, at: Path, reserved: readonly string[]): Iterable<Finding> {
   if (!fits(name, repositoryNamePattern)) yield invalidName("repository", at, name);
-  else if (reservedRepositoryNames.includes(name)) yield reservedName("repository", at, name, reservedRepositoryNames);
+  else if (reserved.includes(name)) yield reservedName("repository", at, name, reserved);
 }
 
 function* judgeOrigin(repository: RepositorySpec, at: Path): Iterable<Finding> {

@@ -42,6 +42,9 @@ export const reservedEnvironmentNames: readonly string[] = [...builtInRoleNames,
 /** Repositories that every project has already. */
 export const reservedRepositoryNames: readonly string[] = ["mirror", "infra-apps", "infra-observability"];
 
+/** Repository of a project with the pipelines that the platform writes, where there are any. */
+export const pipelinesRepository = "pipelines";
+
 /** Argo CD's own name for the cluster it runs in. */
 export const reservedClusterLabels: readonly string[] = ["in-cluster"];
 

@@ -1,4 +1,5 @@
 import type { Finding, Path } from "../../lib/errors";
+import type { PipelineDeploySpec, PipelineSpec, RepositoryCiSpec } from "../../lib/pipeline-spec";
 import { judgeFleet, judgePlatform, judgeProject } from "../../lib/rules";
 import type { ClusterSpec, DeploymentSpec, EnvironmentSpec, PlatformSpec, ProjectSpec, RepositorySpec, RoleSpec, ZoneSpec } from "../../lib/spec";
 import { cluster, environment, platform, project, uuid, zone } from "./support";
@@ -31,6 +32,19 @@ const ofEnvironment = (title: string, change: Partial<EnvironmentSpec>, ...expec
   ofProject(title, { environments: [{ ...environment, ...change }] }, ...expected);
 const ofRepository = (title: string, change: Partial<RepositorySpec>, ...expected: Expected): Case =>
   ofProject(title, { repositories: [{ name: "front", ...change }] }, ...expected);
+const ofCi = (title: string, ci: RepositoryCiSpec, code: string, at: Path, ...rest: readonly [found: unknown, allowed: string, fix?: string]): Case =>
+  ofRepository(title, { ci }, code, ["repositories", 0, "ci", ...at], ...rest);
+const ofPipeline = (title: string, pipeline: PipelineSpec, code: string, at: Path, ...rest: readonly [found: unknown, allowed: string, fix?: string]): Case =>
+  ofCi(title, { pipeline }, code, ["pipeline", ...at], ...rest);
+const ofDeploy = (title: string, change: Partial<PipelineDeploySpec>, code: string, at: Path, ...rest: readonly [found: unknown, allowed: string, fix?: string]): Case => {
+  const deploy = [{ image: "front", repository: "infra", file: "values.yaml", ...change }];
+  const repositories = [
+    { name: "front", ci: { pipeline: { images: [{ name: "front" }], deploy } } },
+    { name: "infra", infra: true },
+    { name: "charts", infra: true, externalUrl: "https://git.example.org/a.git" },
+  ];
+  return ofProject(title, { repositories }, code, ["repositories", 0, "ci", "pipeline", "deploy", 0, ...at], ...rest);
+};
 const ofRole = (title: string, change: Partial<RoleSpec>, ...expected: Expected): Case =>
   ofProject(title, { roles: [{ name: "tester", ...change }] }, ...expected);
 const ofDeployment = (title: string, change: Partial<DeploymentSpec>, ...expected: Expected): Case =>
@@ -54,6 +68,7 @@ const ofFleet = (title: string, projects: readonly ProjectSpec[], change: Partia
 });
 const named = (name: string, change: Partial<ProjectSpec> = {}): ProjectSpec => ({ name, owner: "owner@example.org", ...change });
 
+const aCiPath = "a YAML file from the top of the repository, such as .gitlab-ci.yml, or <file>@<full path of a repository>:<ref>";
 const anEmail = "an e-mail address, such as first.last@example.org";
 const aUuid = "a UUID, such as 22e7044f-8414-435d-9c4a-2df42a65034b";
 const aUrl = "an http or https URL without credentials";
@@ -176,6 +191,35 @@ export const projectCases: readonly Case[] = [
   ofRepository("an external URL that is not https", { externalUrl: "http://git.example.org/a.git" }, "invalid-external-url", ["repositories", 0, "externalUrl"], "http://git.example.org/a.git", "https://host/path.git"),
   ofRepository("credentials in an external URL, which are not repeated", { externalUrl: "https://me:secret@git.example.org/a.git" }, "credentials-in-url", ["repositories", 0, "externalUrl"], "https://git.example.org/a.git with credentials before the host", "a URL without credentials", "set private: true, give the credentials as variables of the project's stack, and change them, since they have been written down"),
   ofRepository("a private repository of our own", { private: true }, "private-without-url", ["repositories", 0, "private"], "private: true", "private: true together with externalUrl"),
+  ofProject("a repository called as that of the pipelines that the platform writes", { repositories: [{ name: "pipelines", ci: { pipeline: { tests: [{ language: "go" }] } } }] }, "reserved-repository-name", ["repositories", 0, "name"], "pipelines", "anything but mirror, infra-apps, infra-observability, pipelines"),
+  ofCi("a pipeline's file outside of the repository", { path: "/ci.yml" }, "invalid-ci-path", ["path"], "/ci.yml", aCiPath),
+  ofCi("a pipeline's file that is not YAML", { path: "Jenkinsfile" }, "invalid-ci-path", ["path"], "Jenkinsfile", aCiPath),
+  ofCi("a pipeline that the platform writes, and a file of one's own", { path: "ci.yml", pipeline: { tests: [{ language: "go" }] } }, "pipeline-with-path", ["path"], "ci.yml", "pipeline or path", "remove the path, or the pipeline"),
+  ofCi("a pipeline that does nothing", { pipeline: { gates: { sonarqube: false } } }, "empty-pipeline", ["pipeline"], "nothing", "tests, gates, images, charts or packages"),
+  ofCi("a schedule that is no time", { schedules: [{ description: "nightly", cron: "61 3 * * *" }] }, "invalid-cron", ["schedules", 0, "cron"], "61 3 * * *", "five cron fields, such as 15 3 * * 1-5"),
+  ofCi("a schedule without a description", { schedules: [{ description: "", cron: "1 3 * * *" }] }, "text-missing", ["schedules", 0, "description"], "", "1 to 255 characters"),
+  ofCi("a schedule in no time zone", { schedules: [{ description: "nightly", cron: "1 3 * * *", timezone: "+01:00" }] }, "invalid-timezone", ["schedules", 0, "timezone"], "+01:00", "a name of the IANA database, such as UTC or Europe/Paris"),
+  ofCi("a schedule of no branch", { schedules: [{ description: "nightly", cron: "1 3 * * *", ref: "a branch" }] }, "invalid-branch", ["schedules", 0, "ref"], "a branch", "a branch, where * stands for any characters, without spaces"),
+  ofCi("a schedule twice", { schedules: [{ description: "nightly", cron: "1 3 * * *" }, { description: "nightly", cron: "1 4 * * *" }] }, "duplicate-schedule", ["schedules", 1, "description"], "nightly", "each schedule once in the repository"),
+  ofCi("more schedules than GitLab follows", { schedules: Array.from({ length: 11 }, (_, index) => ({ description: `at ${index}`, cron: `${index} 3 * * *` })) }, "too-many-schedules", ["schedules"], 11, "at most 10"),
+  ofCi("a variable of a schedule that cannot be called so", { schedules: [{ description: "nightly", cron: "1 3 * * *", variables: { "A-B": "" } }] }, "invalid-variable-key", ["schedules", 0, "variables", "A-B"], "A-B", "1 to 255 letters, digits and _"),
+  ofCi("a variable that cannot be called so", { variables: { "A B": "" } }, "invalid-variable-key", ["variables", "A B"], "A B", "1 to 255 letters, digits and _"),
+  ofPipeline("a language of which there is no component", { tests: [{ language: "cobol" as "go" }] }, "unknown-language", ["tests", 0, "language"], "cobol", "node, maven, python, go, command"),
+  ofPipeline("tests outside of the repository", { tests: [{ language: "go", directory: "../other" }] }, "path-outside", ["tests", 0, "directory"], "../other", inRepository),
+  ofPipeline("tests of one language twice", { tests: [{ language: "go", directory: "a" }, { language: "go", directory: "b" }] }, "same-job-name", ["tests", 1], "go", "a name of its own", "tell them apart by name"),
+  ofPipeline("a scanner that is none", { gates: { sonarqube: "gradle" as "maven" } }, "unknown-scanner", ["gates", "sonarqube"], "gradle", "scanner, maven"),
+  ofPipeline("a severity that is none", { gates: { trivy: "SEVERE" as "HIGH" } }, "unknown-severity", ["gates", "trivy"], "SEVERE", "LOW, MEDIUM, HIGH, CRITICAL"),
+  ofPipeline("an image with its tag", { images: [{ name: "front:1.0" }] }, "invalid-image-name", ["images", 0, "name"], "front:1.0", 'lower-case letters and digits, with ".", "_" or "-" between them, and / between its parts; the tag is apart'),
+  ofPipeline("an image twice", { images: [{ name: "front" }, { name: "front", context: "other" }] }, "duplicate-image", ["images", 1, "name"], "front", "each image once in the pipeline"),
+  ofPipeline("an image whose context is outside of the repository", { images: [{ name: "front", context: "/srv" }] }, "path-outside", ["images", 0, "context"], "/srv", inRepository),
+  ofPipeline("an image whose Dockerfile is outside of the repository", { images: [{ name: "front", dockerfile: "../Dockerfile" }] }, "path-outside", ["images", 0, "dockerfile"], "../Dockerfile", inRepository),
+  ofPipeline("two charts of one name", { charts: [{ directory: "a/web" }, { directory: "b/web" }] }, "same-job-name", ["charts", 1], "web", "a name of its own", "tell them apart by name"),
+  ofPipeline("a chart outside of the repository", { charts: [{ directory: "../chart" }] }, "path-outside", ["charts", 0, "directory"], "../chart", inRepository),
+  ofPipeline("a package of a format that is not stored", { packages: [{ format: "gem" as "npm" }] }, "unknown-format", ["packages", 0, "format"], "gem", "maven, npm, python"),
+  ofPipeline("two packages of one name", { packages: [{ format: "npm", directory: "a" }, { format: "npm", directory: "b" }] }, "same-job-name", ["packages", 1], "npm", "a name of its own", "tell them apart by name"),
+  ofDeploy("a deployment of an image that is not built here", { image: "back" }, "unknown-image", ["image"], "back", "front"),
+  ofDeploy("a deployment into a mirrored repository", { repository: "charts" }, "not-deployed-into", ["repository"], "charts", "infra", "a mirrored repository is changed upstream"),
+  ofDeploy("a deployment into a file outside of the repository", { file: "../values.yaml" }, "path-outside", ["file"], "../values.yaml", inRepository),
   ofRepository("a repository of our own that is to be mirrored", { mirror: { prune: false } }, "mirror-without-url", ["repositories", 0, "mirror"], "mirror", "mirror together with externalUrl"),
   ofRepository("a mirror of nothing", { externalUrl: "https://git.example.org/a.git", mirror: { refs: [] } }, "nothing-mirrored", ["repositories", 0, "mirror", "refs"], "an empty list", "at least one name; leave the list out for all"),
   ofRepository("a pattern of the shell's", { externalUrl: "https://git.example.org/a.git", mirror: { refs: ["main", "release/[0-9]"] } }, "invalid-mirror-ref", ["repositories", 0, "mirror", "refs", 1], "release/[0-9]", "letters, digits and . _ / @ + -, and * for any characters; refs/heads/ or refs/tags/ before it for branches or for tags only"),

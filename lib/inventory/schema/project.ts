@@ -3,6 +3,7 @@ import { allPermissions, defaultEveryone } from "../../values/permissions";
 import { gitlabLevels } from "../../values/roles";
 import { stages } from "../../values/stage";
 import { choice, email, flag, header, list, mapping, quantityFields, servicesSchema, text, uuidPattern } from "./parts";
+import { repositoryCi } from "./repository-ci";
 
 /**
  * Schema of a project's file (contract §3).
@@ -120,6 +121,7 @@ const repository = mapping({
       description: "Protected branches and tags besides main.",
       properties: { branches: refs("Branches."), tags: refs("Tags.") },
     }),
+    ci: repositoryCi,
   },
 });
 

@@ -26,10 +26,6 @@ export function tokenNeverRests(at: Path, found: number, days: number): Finding 
   };
 }
 
-export function invalidVariableKey(at: Path, found: string): Finding {
-  return { code: "invalid-variable-key", at, message: "this cannot be the name of a CI variable", found, allowed: "1 to 255 letters, digits and _" };
-}
-
 /** GitLab's rules for a raw value: https://docs.gitlab.com/ci/variables/#mask-a-cicd-variable. The value may be a secret, so it is not shown. */
 export function unmaskable(at: Path, key: string, because: string): Finding {
   return {

@@ -1,6 +1,7 @@
 /** Rules on the options that a schema cannot say. Values that only Terraform will know are left alone. */
 import { images } from "../../ci/images";
-import { invalidUrl, type Finding, type Path } from "../../errors";
+import { invalidUrl, invalidVariableKey, type Finding, type Path } from "../../errors";
+import { isVariableKey } from "../../values/pipeline";
 import { isUnresolved } from "../../values/token";
 import { isPlainUrl, withoutCredentials } from "../../values/url";
 import {
@@ -9,13 +10,12 @@ import {
   floatingImage,
   invalidMirrorSchedule,
   invalidTokenDays,
-  invalidVariableKey,
   tokenCannotBeGeneration,
   tokenNeverRests,
   unknownImage,
   unmaskable,
 } from "./failures";
-import { isVariableKey, whyNotMaskable } from "./masking";
+import { whyNotMaskable } from "./masking";
 import type { BotTokenOptions, CatalogueOptions, GitlabOptions, GitlabProjectOptions, VariableOptions } from "./options";
 import { isSchedule } from "./schedule";
 import { DEFAULTS } from "./settings";

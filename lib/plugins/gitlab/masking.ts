@@ -12,7 +12,3 @@ export function whyNotMaskable(value: string): string | undefined {
   if ([...value].length < SHORTEST_MASKED) return `a value of ${[...value].length} characters`;
   return undefined;
 }
-
-export function isVariableKey(key: string): boolean {
-  return /^[A-Za-z0-9_]{1,255}$/.test(key);
-}
