@@ -11,12 +11,20 @@ export function readme(platform: CiPlatform, { version }: Pick<Catalogue, "versi
     "",
     `Written by the platform at version \`${version}\`; what is changed here by hand is put back. A pipeline names a version, and keeps it until somebody changes the line: versions are never taken away.`,
     "",
-    "| Component | What it does |",
-    "|---|---|",
-    ...all.map(({ name, description }) => `| [\`${name}\`](#${name}) | ${cell(description)} |`),
+    ...contents(all),
     ...all.flatMap((component) => ["", ...section(component, componentAddress(component.name, reference))]),
     "",
   ].join("\n");
+}
+
+/** All components and their inputs, for documents that are about no platform. */
+export function componentReference(all: readonly Component[]): string {
+  const sections = all.flatMap(({ name, description, inputs }) => ["", `### ${name}`, "", description, ...inputsTable(inputs)]);
+  return [...contents(all), ...sections, ""].join("\n");
+}
+
+function contents(all: readonly Component[]): readonly string[] {
+  return ["| Component | What it does |", "|---|---|", ...all.map(({ name, description }) => `| [\`${name}\`](#${name}) | ${cell(description)} |`)];
 }
 
 function section({ name, description, inputs }: Component, address: string): readonly string[] {
@@ -31,8 +39,12 @@ function section({ name, description, inputs }: Component, address: string): rea
     `  - component: ${address}`,
     ...(needed.length > 0 ? ["    inputs:", ...needed.map((key) => `      ${key}: …`)] : []),
     "```",
-    ...(Object.keys(inputs).length > 0 ? ["", "| Input | Type | Default | |", "|---|---|---|---|", ...Object.entries(inputs).map(row)] : []),
+    ...inputsTable(inputs),
   ];
+}
+
+function inputsTable(inputs: Component["inputs"]): readonly string[] {
+  return Object.keys(inputs).length > 0 ? ["", "| Input | Type | Default | |", "|---|---|---|---|", ...Object.entries(inputs).map(row)] : [];
 }
 
 function row([name, input]: [string, Input]): string {
