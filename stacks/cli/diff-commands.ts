@@ -28,7 +28,7 @@ export function addDiffCommands(program: Command): void {
     .command("diff")
     .description("say what a plan changes, in words: what deletes user data and what widens access first")
     .argument("[stack...]", stacks)
-    .option("--plan <file...>", "plans as terraform show -json writes them, or directories of them, each <stack>.json (default: plan what is in --out)")
+    .option("--plan <file>", "a plan as terraform show -json writes it, <stack>.json, or a directory of them; may be repeated (default: plan what is in --out)", (file: string, before: readonly string[] = []) => [...before, file])
     .option("--applied <dir>", "records of what was last applied, each <stack>.json")
     .addOption(format())
     .addOption(out())

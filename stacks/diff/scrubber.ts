@@ -68,12 +68,11 @@ function structureOf(text: string): unknown {
   }
 }
 
-/** By itself, and as it looks within a longer text, where it may begin at any of three places. */
+/** By itself, and what it has in common wherever it begins within a longer text: a character stands for six bits. */
 function inBase64(text: string): readonly string[] {
-  const within = [0, 1, 2].map((shift) => {
-    const encoded = Buffer.concat([Buffer.alloc(shift), Buffer.from(text)]).toString("base64").replace(/=+$/, "");
-    // What the neighbours have a share in is left out.
-    return encoded.slice(shift === 0 ? 0 : shift + 1, encoded.length - ((text.length + shift) % 3 === 0 ? 0 : 1));
+  const within = [0, 1, 2].map((offset) => {
+    const bytes = Buffer.concat([Buffer.alloc(offset), Buffer.from(text)]);
+    return bytes.toString("base64").slice(Math.ceil((offset * 8) / 6), Math.floor((bytes.length * 8) / 6));
   });
   const long = within.filter((each) => each.length >= SHORTEST);
   return [Buffer.from(text).toString("base64"), ...long, ...long.map((each) => each.replaceAll("+", "-").replaceAll("/", "_"))];

@@ -1,7 +1,7 @@
 import type { Comparison, Difference } from "./comparison";
 import type { PipelineSettings } from "./settings";
 import type { Mode, Step } from "./step";
-import { planFile, summaryFile } from "./workspace";
+import { planFile, summaryFile, WORKSPACE } from "./workspace";
 import type { SynthesisedStack } from "./synthesised-stack";
 
 /** Exit code of `dso drift` and `dso due`: there is something to tell. */
@@ -95,7 +95,7 @@ function driftSteps(stacks: readonly SynthesisedStack[], perMinute: number): Ste
     steps.push({
       name: `drift ${number}`,
       does: "drift",
-      arguments: ["drift"],
+      arguments: ["drift", "--out", WORKSPACE],
       each: batch,
       needs: [],
       purpose: "plan",
