@@ -39,7 +39,7 @@ describe.each(kinds)("the schema of a %s file", (kind) => {
   test("refuses unknown keys everywhere, but where the keys are the user's own", () => {
     const open = fields(schema).filter(({ schema: field }) => field["type"] === "object" && field["additionalProperties"] !== false);
     expect(open.map(({ path }) => path).sort()).toEqual(
-      { platform: ["/backend", "/backend/encryption/settings", "/plugins/*/options"], project: ["/rotation"], people: [""] }[kind],
+      { platform: ["/backend", "/backend/encryption/settings", "/plugins/*/options"], project: [...["charts", "deploy", "images", "packages", "tests"].map((step) => `/repositories/*/ci/pipeline/${step}/*/inputs`), "/repositories/*/ci/schedules/*/variables", "/repositories/*/ci/variables", "/rotation"], people: [""] }[kind],
     );
   });
 
