@@ -40,7 +40,7 @@ export interface TestSuite {
   readonly name?: string;
   /** @default "." */
   readonly directory?: string;
-  /** The component's other inputs, e.g. `script` or `image`. @default {} */
+  /** The component's other inputs, e.g. `commands` or `image`. @default {} */
   readonly inputs?: Inputs;
 }
 

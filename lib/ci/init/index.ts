@@ -81,7 +81,7 @@ function analysisOf(tests: readonly TestSuite[]): NonNullable<PipelineDescriptio
 function surveyOverlays(tree: SourceTree, { platform }: KnownCatalogue): Survey {
   const overlays = overlaysOf(tree);
   if (overlays.length === 0) return nothingFound;
-  const inputs: Inputs = { image: image("helm", platform), script: overlays.map((overlay) => `kustomize build ${overlay} > /dev/null`) };
+  const inputs: Inputs = { image: image("helm", platform), commands: overlays.map((overlay) => `kustomize build ${overlay} > /dev/null`) };
   return {
     found: overlays.map((overlay) => `${overlay}: a kustomization that nothing else builds upon`),
     chosen: [`component command builds ${overlays.join(", ")}, so that a mistake shows before Argo CD finds it`],

@@ -76,7 +76,7 @@ describe("charts and kustomizations", () => {
 
   test("kustomizations that nothing builds upon are built", () => {
     const { pipeline } = proposed({ "base/kustomization.yaml": "resources:\n  - a.yaml\n", "overlays/dev/kustomization.yaml": "resources:\n  - ../../base\n", "overlays/prod/kustomization.yml": "resources: []\n" });
-    expect(pipeline.tests).toEqual([{ language: "command", name: "kustomize", inputs: { image: "docker.io/alpine/k8s:1.32.3", script: ["kustomize build overlays/dev > /dev/null", "kustomize build overlays/prod > /dev/null"] } }]);
+    expect(pipeline.tests).toEqual([{ language: "command", name: "kustomize", inputs: { image: "docker.io/alpine/k8s:1.32.3", commands: ["kustomize build overlays/dev > /dev/null", "kustomize build overlays/prod > /dev/null"] } }]);
   });
 });
 

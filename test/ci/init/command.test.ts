@@ -1,0 +1,84 @@
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { ciInit, PIPELINE_FILE, type InitOptions } from "../../../stacks/cli/ci-init";
+
+const catalogue = "forge/projects/catalog@0.0.0-00000000";
+let directory: string;
+let printed = "";
+let said = "";
+
+beforeEach(() => {
+  directory = mkdtempSync(join(tmpdir(), "dso-init-"));
+  writeFileSync(join(directory, "Dockerfile"), "FROM scratch\n");
+  printed = said = "";
+  jest.spyOn(process.stdout, "write").mockImplementation((text) => ((printed += String(text)), true));
+  jest.spyOn(console, "error").mockImplementation((text) => void (said += `${String(text)}\n`));
+});
+
+afterEach(() => {
+  jest.restoreAllMocks();
+  rmSync(directory, { recursive: true });
+});
+
+const init = (options: InitOptions = {}, inventory = join(directory, "none")) => ciInit(directory, { catalogue, name: "shop", ...options }, inventory);
+const written = (): string => readFileSync(join(directory, PIPELINE_FILE), "utf8");
+
+test("writes the file, and says why it is that one", async () => {
+  expect(await init()).toBe(0);
+  expect(written()).toContain("  - component: $CI_SERVER_FQDN/forge/projects/catalog/image@0.0.0-00000000\n    inputs:\n      name: shop\n");
+  expect(printed).toBe("");
+  expect(said).toBe(
+    [
+      "found:",
+      "  Dockerfile: an image",
+      "chosen:",
+      "  Dockerfile: component image builds shop, after the repository, with the whole repository as its context",
+      "  component trivy looks through the whole repository",
+      "for you to decide:",
+      "  which file of which infrastructure repository takes the tag of shop: say it with --deploy infra:values-dev.yaml:image.tag",
+      `${join(directory, PIPELINE_FILE)} is written`,
+      "",
+    ].join("\n"),
+  );
+});
+
+test("writes over nothing, unless told to", async () => {
+  writeFileSync(join(directory, PIPELINE_FILE), "mine\n");
+  expect(await init()).toBe(1);
+  expect(said).toBe(`dso: ${join(directory, PIPELINE_FILE)} is there already: --force writes over it, --print shows what would be written\n`);
+  expect(written()).toBe("mine\n");
+  expect(await init({ force: true })).toBe(0);
+  expect(written()).toContain("component");
+});
+
+test("prints it, and writes no file", async () => {
+  expect(await init({ print: true })).toBe(0);
+  expect(printed).toContain("include:\n");
+  expect(existsSync(join(directory, PIPELINE_FILE))).toBe(false);
+});
+
+test("takes the catalogue from the inventory", async () => {
+  expect(await ciInit(directory, { name: "shop" }, "examples/inventory")).toBe(0);
+  expect(written()).toMatch(/forge\/projects\/catalog\/image@\d+\.\d+\.\d+-[0-9a-f]{8}\n/);
+});
+
+test("without one and without --catalogue, says what is missing", async () => {
+  expect(await init({ catalogue: undefined })).toBe(1);
+  expect(said).toBe(`dso: which catalogue? give --catalogue PATH@VERSION, or DSO_INVENTORY: there is no inventory in ${join(directory, "none")}\n`);
+});
+
+test("says what is wrong with a directory, a catalogue or a place for tags", async () => {
+  expect(await ciInit(join(directory, "none"), { catalogue }, "none")).toBe(1);
+  expect(said).toContain("is no directory");
+  await expect(init({ catalogue: "catalog" })).rejects.toThrow("catalog is no catalogue: write PATH@VERSION, such as forge/projects/catalog@0.1.0-1a2b3c4d");
+  await expect(init({ deploy: ["infra"] })).rejects.toThrow("infra says no place for a tag: write [IMAGE=]REPOSITORY:FILE[:KEY], such as infra:values-dev.yaml:image.tag");
+  await expect(init({ deploy: ["api=infra:values.yaml"] })).rejects.toThrow("api=infra:values.yaml names the image api, which is none of shop");
+  writeFileSync(join(directory, "Dockerfile.batch"), "FROM scratch\n");
+  await expect(init({ deploy: ["infra:values.yaml"] })).rejects.toThrow("infra:values.yaml does not say of which image: write IMAGE=infra:values.yaml, with one of shop, shop-batch");
+});
+
+test("writes where new tags go as it was told", async () => {
+  expect(await init({ deploy: ["infra:values-dev.yaml:image.tag"] })).toBe(0);
+  expect(written()).toContain("/deploy@0.0.0-00000000\n    inputs:\n      image: shop\n      repository: infra\n      file: values-dev.yaml\n      key: image.tag\n");
+});
