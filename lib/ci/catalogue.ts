@@ -3,6 +3,7 @@ import { stringify } from "yaml";
 import { compareText } from "../values/order";
 import type { CiPlatform, Component, PlatformPart } from "./component";
 import { components } from "./components";
+import { image } from "./images";
 
 /** The catalogue of a platform: what is in the repository that its projects include components from. */
 export interface Catalogue {
@@ -27,9 +28,15 @@ export function catalogue(platform: CiPlatform, library: string): Catalogue {
   return { files, version: `${library}-${hash}` };
 }
 
-/** The components that a platform has all parts for. */
+/** The components that a platform has all parts for, with its images. */
 export function published(platform: CiPlatform): readonly Component[] {
-  return components.filter(({ needs = [] }) => needs.every((part) => has(platform, part)));
+  return components.filter(({ needs = [] }) => needs.every((part) => has(platform, part))).map((component) => ({ ...component, inputs: resolved(component.inputs, platform) }));
+}
+
+function resolved(inputs: Component["inputs"], platform: CiPlatform): Component["inputs"] {
+  return Object.fromEntries(
+    Object.entries(inputs).map(([name, { defaultImage, ...input }]) => [name, defaultImage === undefined ? input : { ...input, default: image(defaultImage, platform) }]),
+  );
 }
 
 function has(platform: CiPlatform, part: PlatformPart): boolean {

@@ -1,3 +1,5 @@
+import type { ImageName } from "./images";
+
 /** A piece of a pipeline that projects include, with typed inputs: what GitLab calls a CI component. */
 export interface Component {
   /** It is published as `templates/<name>.yml`, and included as `<catalogue>/<name>@<version>`. */
@@ -19,6 +21,8 @@ export interface Input {
   readonly type: "string" | "number" | "boolean" | "array";
   /** Without one, the input must be given. */
   readonly default?: string | number | boolean | readonly unknown[];
+  /** The default is this image, as the platform refers to it. */
+  readonly defaultImage?: ImageName;
   readonly options?: readonly (string | number)[];
   /** RE2 syntax; strings only. */
   readonly regex?: string;

@@ -1,0 +1,47 @@
+# What both ways of a scan have in common: one scan, whose result is kept, shown, and judged. Comes before the scan, which
+# calls trivy with "$@" and its target.
+
+trust_authorities
+# These would make the gate another one.
+unset TRIVY_CONFIG TRIVY_SEVERITY TRIVY_EXIT_CODE TRIVY_IGNOREFILE TRIVY_IGNORE_POLICY TRIVY_IGNORE_STATUS TRIVY_IGNORE_UNFIXED TRIVY_SKIP_DIRS TRIVY_SKIP_FILES TRIVY_SKIP_CHECK_UPDATE TRIVY_VEX TRIVY_SCANNERS TRIVY_FORMAT TRIVY_OUTPUT TRIVY_TEMPLATE
+reports=$CI_PROJECT_DIR/.dso/reports
+mkdir -p "$reports"
+result=$reports/trivy-$DSO_NAME.json
+set -- --scanners "$DSO_SCANNERS" --format json --output "$result" --exit-code 0 --no-progress
+if [ "$DSO_IGNORE_UNFIXED" = ignore-unfixed=true ]; then set -- "$@" --ignore-unfixed; fi
+
+# judge: shows what was found, and fails where some of it is as severe as the gate says
+judge() {
+  quality_template > "$work/quality.tpl"
+  trivy convert --quiet --format template --template "@$work/quality.tpl" --output "$reports/quality-$DSO_NAME.json" "$result"
+  trivy convert --quiet --severity "$DSO_SEVERITY" --format table "$result"
+  if trivy convert --quiet --severity "$DSO_SEVERITY" --format json --output "$work/judged.json" --exit-code 10 "$result"; then
+    echo "nothing of severity $DSO_SEVERITY was found"
+    return 0
+  fi
+  fail "the gate is closed: something of severity $DSO_SEVERITY was found, see above. Repair it, or say in .trivyignore.yaml why it does no harm; nothing is pushed until then"
+}
+
+# quality_template: makes of Trivy's result a report of GitLab's that merge requests show in every edition
+quality_template() {
+  cat << 'TEMPLATE'
+{{- $first := true -}}
+[{{- range $result := . -}}
+{{- range .Vulnerabilities -}}
+{{- if $first }}{{ $first = false }}{{ else }},{{ end }}
+{"check_name":{{ .VulnerabilityID | toJson }},"description":{{ printf "%s %s: %s %s" .PkgName .InstalledVersion .VulnerabilityID .Title | toJson }},"fingerprint":"{{ printf "%s %s %s %s" $result.Target .PkgName .InstalledVersion .VulnerabilityID | sha256sum }}","severity":"{{ template "severity" .Severity }}","location":{"path":{{ $result.Target | toJson }},"lines":{"begin":1}}}
+{{- end -}}
+{{- range .Misconfigurations -}}
+{{- if $first }}{{ $first = false }}{{ else }},{{ end }}
+{"check_name":{{ .ID | toJson }},"description":{{ printf "%s: %s" .Title .Message | toJson }},"fingerprint":"{{ printf "%s %s %s" $result.Target .ID .Message | sha256sum }}","severity":"{{ template "severity" .Severity }}","location":{"path":{{ $result.Target | toJson }},"lines":{"begin":{{ max 1 .CauseMetadata.StartLine }}}}}
+{{- end -}}
+{{- range .Secrets -}}
+{{- if $first }}{{ $first = false }}{{ else }},{{ end }}
+{"check_name":{{ .RuleID | toJson }},"description":{{ printf "%s in the source" .Title | toJson }},"fingerprint":"{{ printf "%s %s %d" $result.Target .RuleID .StartLine | sha256sum }}","severity":"{{ template "severity" .Severity }}","location":{"path":{{ $result.Target | toJson }},"lines":{"begin":{{ max 1 .StartLine }}}}}
+{{- end -}}
+{{- end -}}]
+{{- define "severity" -}}
+{{- if eq . "CRITICAL" }}blocker{{ else if eq . "HIGH" }}critical{{ else if eq . "MEDIUM" }}major{{ else if eq . "LOW" }}minor{{ else }}info{{ end -}}
+{{- end -}}
+TEMPLATE
+}
