@@ -14,6 +14,7 @@ export * from "./model";
 export { Capability } from "./plugin/capability";
 export { PluginHost, type LifecyclePoint } from "./plugin/host";
 export { Plugin } from "./plugin/plugin";
+export { formerly } from "./plugin/rename";
 export { isGone } from "./plugin/tombstone";
 export * from "./pipeline-spec";
 export * from "./service-definition";

@@ -11,7 +11,10 @@ const FORMER = new WeakMap<IConstruct, string>();
 /** Trees in which anything is renamed: hardly ever one is, and no other is searched. */
 const RENAMING = new WeakSet<IConstruct>();
 
-/** Tells what a construct was called before; nothing where it was not called otherwise. */
+/**
+ * Tells what a construct was called before, so that everything below it keeps its state.
+ * @param id its former id; nothing happens where there is none, or where it is the present one
+ */
 export function formerly(construct: Construct, id: string | undefined): void {
   if (id === undefined || id === construct.node.id) return;
   FORMER.set(construct, id);
