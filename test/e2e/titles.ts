@@ -12,6 +12,7 @@ const WORDS: Readonly<Record<string, string>> = {
   gitlab_pipeline_schedule: "description",
   gitlab_pipeline_trigger: "description",
   gitlab_project: "path_with_namespace",
+  gitlab_project_access_token: "name",
   gitlab_user: "username",
   harbor_project: "name",
   keycloak_group: "path",
@@ -22,7 +23,7 @@ const WORDS: Readonly<Record<string, string>> = {
 };
 
 /** What several owners have of the same name: their titles begin with the owner. */
-const OWNED = new Set(["gitlab_deploy_token", "gitlab_group_access_token", "gitlab_group_deploy_token", "gitlab_pipeline_schedule", "gitlab_pipeline_trigger"]);
+const OWNED = new Set(["gitlab_deploy_token", "gitlab_group_access_token", "gitlab_group_deploy_token", "gitlab_pipeline_schedule", "gitlab_pipeline_trigger", "gitlab_project_access_token"]);
 
 /** Names of objects that are the same in every run, also of those that have gone since they were learnt. */
 export class Titles {

@@ -144,6 +144,34 @@ export const edits: Readonly<Record<string, Edit>> = {
     return { spec: { ...spec, services: { ...spec.services, harbor: { quota } } }, what: `give ${quota} of images` };
   },
   describe: (spec, { random }) => ({ spec: { ...spec, description: `Described ${random.below(1000)} times` }, what: "describe it" }),
+  renameRepository: (spec, { random, fresh }) => {
+    const { repositories = [], deployments = [] } = spec;
+    const renamable = repositories.filter(({ infra }) => infra !== true || orphans(spec));
+    if (renamable.length === 0) return undefined;
+    const repository = random.pick(renamable);
+    const name = fresh(repository.infra ? "infra" : "code");
+    const follow = (deployment: DeploymentSpec): DeploymentSpec => ({
+      ...deployment,
+      sources: deployment.sources.map((source) => (source.repository === repository.name ? { ...source, repository: name } : source)),
+    });
+    const renamed = { repositories: replaced(repositories, repository, { ...repository, name, previousName: repository.name }), deployments: deployments.map(follow) };
+    return { spec: { ...spec, ...renamed }, what: `rename repository ${repository.name} to ${name}` };
+  },
+  renameRole: (spec, { random, fresh }) => {
+    const { roles = [], members = [] } = spec;
+    if (roles.length === 0) return undefined;
+    const role = random.pick(roles);
+    const name = fresh("role");
+    const follow = (member: MemberSpec): MemberSpec => ({ ...member, roles: (member.roles ?? []).map((each) => (each === role.name ? name : each)) });
+    return { spec: { ...spec, roles: replaced(roles, role, { ...role, name, previousName: role.name }), members: members.map(follow) }, what: `rename role ${role.name} to ${name}` };
+  },
+  renameDeployment: (spec, { random, fresh }) => {
+    const { deployments = [] } = spec;
+    if (deployments.length === 0 || !orphans(spec)) return undefined;
+    const deployment = random.pick(deployments);
+    const name = fresh("web");
+    return { spec: { ...spec, deployments: replaced(deployments, deployment, { ...deployment, name, previousName: deployment.name }) }, what: `rename deployment ${deployment.name} to ${name}` };
+  },
   /** Its own apply, before anything leaves: what may be deleted for good is in the state by then (decision 5). */
   changePolicy: (spec) => {
     const deletionPolicy = retains(spec) ? "purge" : "retain";
@@ -151,13 +179,26 @@ export const edits: Readonly<Record<string, Edit>> = {
   },
 };
 
+/** What must be applied before anything else is edited: a former name, and by which policy things leave. */
+export const alone: ReadonlySet<string> = new Set(["changePolicy", "renameRepository", "renameRole", "renameDeployment"]);
+
 /** A project to begin with. */
 export function newProject(slug: string, draw: Draw): ProjectSpec {
   const { random } = draw;
-  const empty: ProjectSpec = { name: slug, owner: random.pick(PEOPLE), deletionPolicy: random.chance(0.5) ? "purge" : "retain" };
+  const empty: ProjectSpec = {
+    name: slug,
+    owner: random.pick(PEOPLE),
+    deletionPolicy: random.chance(0.5) ? "purge" : "retain",
+    services: { argocd: { onDelete: random.chance(0.5) ? "orphan" : "delete" } },
+  };
   const steps: readonly Edit[] = [edits["addEnvironment"]!, edits["addRepository"]!, edits["addRepository"]!, edits["addMember"]!, edits["addMember"]!];
   const first = { ...empty, repositories: [{ name: draw.fresh("infra"), infra: true }] };
   return steps.reduce<ProjectSpec>((spec, step) => step(spec, draw)?.spec ?? spec, first);
+}
+
+/** Whether Argo CD leaves what it deployed, so that what it is deployed by may be renamed. */
+function orphans({ services }: ProjectSpec): boolean {
+  return services?.["argocd"]?.["onDelete"] === "orphan";
 }
 
 export function retains(spec: ProjectSpec): boolean {
