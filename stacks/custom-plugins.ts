@@ -3,7 +3,6 @@ import { pathToFileURL } from "node:url";
 import { createRequire } from "node:module";
 import type { Finding } from "../lib/errors";
 import type { CustomPluginSpec } from "../lib/inventory";
-import { Plugin } from "../lib/plugin/plugin";
 import type { ServiceDefinition } from "../lib/service-definition";
 import type { CustomPlugin } from "./factory-stack";
 
@@ -47,6 +46,9 @@ async function load({ id, module, options = {}, retired }: CustomPluginSpec, inv
   }
   // A CommonJS module arrives as the default export of an ES module.
   const type = loaded.default?.default ?? loaded.default;
+  // With cdktf, which whoever has no such plugin need not load.
+  // eslint-disable-next-line @typescript-eslint/no-require-imports
+  const { Plugin } = require("../lib/plugin/plugin") as typeof import("../lib/plugin/plugin");
   if (typeof type !== "function" || !(type.prototype instanceof Plugin)) {
     return {
       code: "plugin-not-a-plugin",

@@ -20,12 +20,16 @@ export function isFile(path: string): boolean {
   return statSync(path, { throwIfNoEntry: false })?.isFile() === true;
 }
 
+/** The platform's own files. */
+export function filesOf(directory: string): Pick<InventoryFiles, "platform" | "people"> {
+  return { platform: join(directory, "platform.yaml"), people: join(directory, "people.yaml") };
+}
+
 export function listFiles(directory: string): InventoryFiles {
   const root = join(directory, "projects");
   const found = isDirectory(root) ? filesBelow(root) : [];
   return {
-    platform: join(directory, "platform.yaml"),
-    people: join(directory, "people.yaml"),
+    ...filesOf(directory),
     projects: found.filter((file) => file.endsWith(".yaml")).sort(compareText),
     misnamed: found.filter((file) => /\.ya?ml$/i.test(file) && !file.endsWith(".yaml")).sort(compareText),
   };

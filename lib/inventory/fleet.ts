@@ -1,7 +1,7 @@
 import type { LocatedFinding } from "../errors";
 import { judgeFleet, type FleetMember } from "../rules";
 import type { PlatformFile } from "./platform-file";
-import { locator } from "./project-file";
+import { locator } from "./reading";
 
 /** A project's file, and what the rules between projects see of it. */
 export interface FleetFile {

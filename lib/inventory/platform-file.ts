@@ -3,10 +3,10 @@ import { judgePlatform } from "../rules";
 import type { ServiceDefinition } from "../service-definition";
 import { judgeBackend } from "./backend";
 import { judgeTexts } from "./expressions";
-import type { InventoryFiles } from "./files";
+import { filesOf, type InventoryFiles } from "./files";
 import { readKeys } from "./keys";
 import { readPeople } from "./people-file";
-import { locateProblem, readDocument } from "./reading";
+import { locateProblem, locator, readDocument } from "./reading";
 import { isBelow, isJudgedByRules, isOfShape, onlyHeader, type ShapeProblem } from "./shape";
 import type { BackendSpec, CustomPluginSpec, InventoryPlatform } from "./types";
 import type { Validator } from "./validator";
@@ -57,6 +57,13 @@ export function readPlatform(directory: string, files: InventoryFiles, { validat
   findings.push(...judgeTexts(document, findings));
   const clusters = declared.clusters.map((cluster, index) => readKeys(directory, cluster, index, findings, document));
   return { platform: { ...declared, clusters }, usable, plugins, findings, locate };
+}
+
+/** Places in the platform's files, which are read again where something is wrong. */
+export function platformLocator(directory: string): (path: Path) => string {
+  const { platform, people } = filesOf(directory);
+  const [inPlatform, inPeople] = [locator(platform), locator(people)];
+  return (path) => (path[0] === "people" ? inPeople(path.slice(1)) : inPlatform(path));
 }
 
 interface RawPlatform extends Omit<InventoryPlatform, "backend" | "plugins"> {

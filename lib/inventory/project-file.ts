@@ -1,16 +1,15 @@
 import { basename } from "node:path";
-import { fileNameNotSlug, type Finding, type LocatedFinding, type Path } from "../errors";
+import { fileNameNotSlug, type Finding, type LocatedFinding } from "../errors";
 import { projectJudge } from "../rules";
 import type { ServiceDefinition } from "../service-definition";
 import type { PlatformSpec, ProjectSpec } from "../spec";
 import { isSlug } from "../values/slug";
-import { parseDocument, type InventoryDocument } from "./document";
+import type { InventoryDocument } from "./document";
 import { judgeTexts } from "./expressions";
 import { slugOfFile } from "./files";
 import type { PlatformFile } from "./platform-file";
-import { locateProblem, readDocument } from "./reading";
+import { locateProblem, locator, readDocument } from "./reading";
 import { isBelow, isJudgedByRules, isOfShape, onlyHeader, type ShapeProblem } from "./shape";
-import { readText } from "./text";
 import type { InventoryProject } from "./types";
 import { Validator } from "./validator";
 
@@ -83,17 +82,4 @@ function judgeByRules(project: ProjectSpec, problems: readonly ShapeProblem[], {
 function judgeFileName(file: string, { name, slug = name }: ProjectSpec): readonly Finding[] {
   if (!isSlug(slug) || slugOfFile(file) === slug) return [];
   return [fileNameNotSlug([slug === name ? "name" : "slug"], basename(file), slug)];
-}
-
-/** Places are wanted where something is wrong: the text is read again then, rather than kept for every project. */
-export function locator(file: string): (path: Path) => string {
-  let document: InventoryDocument | undefined;
-  return (path) => {
-    if (document === undefined) {
-      const read = readText(file);
-      if ("finding" in read) return file;
-      document = parseDocument(file, read.text);
-    }
-    return document.locate(path);
-  };
 }

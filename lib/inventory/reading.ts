@@ -1,4 +1,4 @@
-import { fileEmpty, fileMissing, type LocatedFinding } from "../errors";
+import { fileEmpty, fileMissing, type LocatedFinding, type Path } from "../errors";
 import { parseDocument, unreadable, type InventoryDocument } from "./document";
 import { isFile } from "./files";
 import type { ShapeProblem } from "./shape";
@@ -16,4 +16,17 @@ export function readDocument(file: string, kind: "Platform" | "Project"): Invent
 
 export function locateProblem(document: InventoryDocument, { finding, ofKey }: ShapeProblem): LocatedFinding {
   return { ...finding, where: ofKey ? document.locateKey(finding.at) : document.locate(finding.at) };
+}
+
+/** Places are wanted where something is wrong: the text is read again then, rather than kept for every project. */
+export function locator(file: string): (path: Path) => string {
+  let document: InventoryDocument | undefined;
+  return (path) => {
+    if (document === undefined) {
+      const read = readText(file);
+      if ("finding" in read) return file;
+      document = parseDocument(file, read.text);
+    }
+    return document.locate(path);
+  };
 }

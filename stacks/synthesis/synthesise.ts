@@ -1,0 +1,62 @@
+import type { StackManifest } from "cdktf";
+import { readFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { readDirectory } from "../open-inventory";
+import { Progress } from "../progress";
+import type { Settings } from "../settings";
+import { Fingerprint } from "./fingerprint";
+import type { Job, StagedStack, Workforce } from "./job";
+import { FEW, judge, requireRight, startWorkforce } from "./judge";
+import { LastSynthesis } from "./last-synthesis";
+import { OutputDirectory } from "./output-directory";
+
+/**
+ * Synthesises an inventory into cdktf's output directory, as one app would write it. Many projects are shared out among
+ * worker processes, and those whose stack would be the same are left alone.
+ * @throws DsoError with everything that is wrong; nothing has been written then
+ */
+export async function synthesise({ directory, projects, workers }: Settings, environment: NodeJS.ProcessEnv): Promise<void> {
+  const all = projects === undefined;
+  const { inventory, customPlugins } = await readDirectory(directory, projects);
+  const { platform, usable, plugins } = inventory.platform;
+  const output = new OutputDirectory(environment["CDKTF_OUTDIR"] ?? "cdktf.out");
+  // On what a plugin of one's own depends cannot be told.
+  const remembers = all && usable && customPlugins.length === 0 && inventory.files.length > FEW;
+  const last = remembers ? new LastSynthesis(output, new Fingerprint(platform, environment), inventory.directory) : undefined;
+  const known = last ? inventory.files.flatMap((file) => last.unchanged(file) ?? []) : [];
+  const unchanged = new Set(known.map(({ file }) => file));
+  const changed = inventory.files.filter((file) => !unchanged.has(file));
+
+  const progress = new Progress(process.stderr);
+  let workforce: Workforce | undefined;
+  try {
+    const job: Job = { directory: inventory.directory, platform: { platform, usable, plugins }, staging: output.staging };
+    workforce = await startWorkforce(job, { environment, customPlugins, projects: changed.length, workers, progress });
+    const judged = await judge(inventory, workforce, changed, { all, known });
+    requireRight(judged);
+    output.open();
+    const stacks = await workforce.synthesise([{ base: all, files: changed }]);
+    output.place(stacks);
+    output.writeManifest(inOrder(stacks, known.map(({ manifest }) => manifest)), versionOf(stacks));
+    last?.write(known, judged.read, stacks);
+  } finally {
+    progress.end();
+    await workforce?.close();
+    output.close();
+  }
+}
+
+/** Platform, then zones, then projects: as `declareStacks` has it for all in one app. */
+function inOrder(stacks: readonly StagedStack[], unchanged: readonly StackManifest[]): StackManifest[] {
+  const base = stacks.filter(({ file }) => file === undefined).map(({ manifest }) => manifest);
+  const projects = [...stacks.filter(({ file }) => file !== undefined).map(({ manifest }) => manifest), ...unchanged];
+  return [...base, ...projects.map((project) => ({ ...project, dependencies: base.map(({ name }) => name) }))];
+}
+
+/** cdktf's, as it says in the manifest that it has written beside each stack. */
+function versionOf([first]: readonly StagedStack[]): string {
+  if (first === undefined) return "";
+  const { folder, manifest } = first;
+  const root = manifest.workingDirectory.split(/[\\/]/).reduce((path) => dirname(path), folder);
+  return (JSON.parse(readFileSync(join(root, "manifest.json"), "utf8")) as { version: string }).version;
+}
