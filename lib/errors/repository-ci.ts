@@ -50,7 +50,7 @@ export function invalidImageName(at: Path, found: unknown): Finding {
     at,
     message: "this cannot be the name of an image",
     found,
-    allowed: 'lower-case letters and digits, with ".", "_" or "-" between them, and / between its parts; the tag is apart',
+    allowed: 'lower-case letters and digits, with ".", "_" or "-" between them; the tag is apart',
   };
 }
 

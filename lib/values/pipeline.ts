@@ -7,8 +7,8 @@ export const analysers = ["scanner", "maven"] as const;
 /** Of findings of Trivy, from the least to the greatest. */
 export const severities = ["LOW", "MEDIUM", "HIGH", "CRITICAL"] as const;
 
-/** Path of an image in a registry, by the rules of the OCI distribution specification. */
-export const imageNamePattern = /^[a-z0-9]+(([._]|__|-+)[a-z0-9]+)*(\/[a-z0-9]+(([._]|__|-+)[a-z0-9]+)*)*$/;
+/** Name of an image in the project's part of the registry. */
+export const imageNamePattern = /^[a-z0-9]+([._-]+[a-z0-9]+)*$/;
 
 /** File of a repository, or of another one: `<file>@<full path>:<ref>` (https://docs.gitlab.com/ci/pipelines/settings/#specify-a-custom-cicd-configuration-file). */
 export const ciPathPattern = /^(?!\/)[^\s@:]+\.ya?ml(@[^\s/@:]+(\/[^\s/@:]+)+(:[^\s@:]+)?)?$/;

@@ -209,7 +209,7 @@ export const projectCases: readonly Case[] = [
   ofPipeline("tests of one language twice", { tests: [{ language: "go", directory: "a" }, { language: "go", directory: "b" }] }, "same-job-name", ["tests", 1], "go", "a name of its own", "tell them apart by name"),
   ofPipeline("a scanner that is none", { gates: { sonarqube: "gradle" as "maven" } }, "unknown-scanner", ["gates", "sonarqube"], "gradle", "scanner, maven"),
   ofPipeline("a severity that is none", { gates: { trivy: "SEVERE" as "HIGH" } }, "unknown-severity", ["gates", "trivy"], "SEVERE", "LOW, MEDIUM, HIGH, CRITICAL"),
-  ofPipeline("an image with its tag", { images: [{ name: "front:1.0" }] }, "invalid-image-name", ["images", 0, "name"], "front:1.0", 'lower-case letters and digits, with ".", "_" or "-" between them, and / between its parts; the tag is apart'),
+  ofPipeline("an image with its tag", { images: [{ name: "front:1.0" }] }, "invalid-image-name", ["images", 0, "name"], "front:1.0", 'lower-case letters and digits, with ".", "_" or "-" between them; the tag is apart'),
   ofPipeline("an image twice", { images: [{ name: "front" }, { name: "front", context: "other" }] }, "duplicate-image", ["images", 1, "name"], "front", "each image once in the pipeline"),
   ofPipeline("an image whose context is outside of the repository", { images: [{ name: "front", context: "/srv" }] }, "path-outside", ["images", 0, "context"], "/srv", inRepository),
   ofPipeline("an image whose Dockerfile is outside of the repository", { images: [{ name: "front", dockerfile: "../Dockerfile" }] }, "path-outside", ["images", 0, "dockerfile"], "../Dockerfile", inRepository),

@@ -15,6 +15,7 @@ import { handOver } from "../../plugin/hand-over";
 import type { PluginHost } from "../../plugin/host";
 import { Plugin } from "../../plugin/plugin";
 import { isGone } from "../../plugin/tombstone";
+import { pipelinesRepository } from "../../values/slug";
 import { admit, lookUpAccount, pending, type Account } from "./accounts";
 import { createBot, type Bot } from "./bot";
 import { CatalogueRepository, includeLine } from "./catalogue";
@@ -24,12 +25,14 @@ import { admitAdmins, createInfra, createProjectGroup, createRoot } from "./grou
 import { createDeployAccess, isDeployedInto } from "./deploy-access";
 import { judgeOptions, judgeProjectOptions } from "./judge";
 import { levelOf, OWNER_LEVEL } from "./levels";
+import { judgeManagedPipelines, managedPipeline, pipelineFile } from "./managed-pipeline";
 import { Mirror, MIRROR } from "./mirror";
 import { writeMirrorSecrets } from "./mirror-secrets";
 import type { GitlabOptions, GitlabProjectOptions } from "./options";
 import { platformCatalogue, type PlatformCatalogue } from "./platform-catalogue";
 import { protectBranch, protectRepository } from "./protection";
-import { createRepository, MIRRORED_CI_PATH } from "./repositories";
+import { createRepository } from "./repositories";
+import { ciConfigPath, createSchedules } from "./repository-ci";
 import { rootVariables, STORE } from "./root-variables";
 import { mirrorSettings, settingsOf } from "./settings";
 import { SourceForge } from "./source-forge";
@@ -85,7 +88,11 @@ export class GitlabPlugin extends Plugin<GitlabPluginProps> {
   }
   override checkProject(project: IDsoProject): readonly Finding[] {
     const at = ["services", "gitlab"];
-    return [...judgeOptions(at, this.props), ...judgeProjectOptions(at, project.serviceOptions<GitlabProjectOptions>("gitlab"))];
+    return [
+      ...judgeOptions(at, this.props),
+      ...judgeProjectOptions(at, project.serviceOptions<GitlabProjectOptions>("gitlab")),
+      ...judgeManagedPipelines(project.spec.repositories ?? [], () => this.catalogueOf(project.platform)),
+    ];
   }
 
   override onPlatform(platform: IDsoPlatform, scope: Construct): void {
@@ -113,6 +120,7 @@ export class GitlabPlugin extends Plugin<GitlabPluginProps> {
     this.accounts.push(this.admitOwner(scope, project, group));
     markGroup(scope, "group", group.id, ofProject(project.slug), this.context);
     this.createSpecialRepositories(scope, project, group);
+    this.createPipelines(scope, project);
     this.readCatalogue(scope, project, group);
     project.addLink(scope, { service: "gitlab", title: "GitLab", url: this.forge.groupUrl(project) });
   }
@@ -136,7 +144,8 @@ export class GitlabPlugin extends Plugin<GitlabPluginProps> {
         name: repository.name,
         group: this.projectGroup!.id,
         deletionPolicy: project.deletionPolicy,
-        ...(mirrored && { ciConfigPath: MIRRORED_CI_PATH, followsUpstream: true }),
+        ciConfigPath: ciConfigPath(repository),
+        followsUpstream: mirrored,
       },
       this.context,
     );
@@ -144,6 +153,7 @@ export class GitlabPlugin extends Plugin<GitlabPluginProps> {
     protectRepository(scope, repository, created.id, pusher, this.context);
     markRepository(scope, "repository", created.id, ofProject(project.slug), this.context);
     this.repositoryIds.set(repository.name, created.id);
+    this.declarePipeline(repository, scope, created.id);
     if (!mirrored || !this.bot) return;
     const place = this.together(scope, SECRET_STORE);
     writeMirrorSecrets(place, {
@@ -204,6 +214,25 @@ export class GitlabPlugin extends Plugin<GitlabPluginProps> {
     return createDeployAccess(this.together(scope, SECRET_STORE), repository, project, store, this.context);
   }
 
+  /** What the repository says of its pipeline. */
+  private declarePipeline(repository: IDsoRepository, scope: Construct, id: string): void {
+    const { name, project, ci } = repository;
+    createSchedules(scope, repository, id, this.context);
+    // Below this plugin's own id, where everybody's contributions to the element are.
+    const element = scope.node.scope as Construct;
+    for (const [key, value] of Object.entries(ci.variables ?? {})) this.variables.add(element, `variable ${key}`, { key, value, repository });
+    if (ci.pipeline === undefined) return;
+    const content = managedPipeline(name, ci.pipeline, this.catalogueOf(project.platform).reference);
+    this.forge.addFile(element, "pipeline", { repository: pipelinesRepository, path: pipelineFile(name), content });
+  }
+
+  /** Of those pipelines that the platform writes, where there are any. */
+  private createPipelines(scope: Construct, project: IDsoProject): void {
+    if (project.repositories.every(({ ci }) => ci.pipeline === undefined)) return;
+    const description = "Pipelines that the platform writes for other repositories";
+    this.forge.addRepository(scope.node.scope as Construct, pipelinesRepository, { name: pipelinesRepository, description });
+  }
+
   private createSpecialRepositories(scope: Construct, project: IDsoProject, group: Group): void {
     const { store, context } = this;
     const login = store?.ci("mirror");
@@ -214,7 +243,7 @@ export class GitlabPlugin extends Plugin<GitlabPluginProps> {
     const special = new Map<string, Project>([[MIRROR, mirror.repository]]);
     if (context.settings.infraApps) special.set(INFRA_APPS, this.createInfraApps(scope, project, group));
     for (const [name, repository] of special) markRepository(scope, name, repository.id, ofProject(project.slug), context);
-    if (access) {
+    if (store && access) {
       this.mirror = mirror;
       this.bot = createBot(place, project, group.id, store, context);
       // By which role is a matter of the project (decision 35); where the store is, the platform's variables say.

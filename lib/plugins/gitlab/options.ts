@@ -3,6 +3,8 @@ import type { JsonSchema, ServiceDefinition } from "../../service-definition";
 import type { AdminSpec, GitlabLevel, PlatformSpec, ProjectSpec } from "../../spec";
 import { builtInRoleNames, gitlabLevels, platformRoleNames, type BuiltInRoleName } from "../../values/roles";
 import { judgeOptions, judgeProjectOptions } from "./judge";
+import { judgeManagedPipelines } from "./managed-pipeline";
+import { platformCatalogue } from "./platform-catalogue";
 import { DEFAULTS } from "./settings";
 
 /** `services.gitlab` of the platform. */
@@ -89,7 +91,10 @@ export interface BotTokenOptions {
 }
 
 export interface MirrorOptions {
-  /** Image with `sh`, `git` and `vault`; best named by its digest. @default "ghcr.io/cloud-pi-native/git-sync:1" */
+  /**
+   * Image with `sh`, `git` from 2.29 on, `curl` or GNU `wget`, and `git-lfs` where large files are to be brought along; best
+   * named by its digest. @default - the catalogue's, which `catalogue.imagePrefix` holds for
+   */
   readonly image?: string;
   /** When all external repositories are fetched: `hourly`, `daily`, `off`, or five cron fields (UTC). @default "hourly" */
   readonly schedule?: string;
@@ -188,7 +193,7 @@ const platformSchema: JsonSchema = {
       additionalProperties: false,
       description: "How external repositories are brought in.",
       properties: {
-        image: { type: "string", minLength: 1, default: DEFAULTS.mirror.image, description: "Image with sh, git and vault; best named by its digest." },
+        image: { type: "string", minLength: 1, description: "Image with sh, git from 2.29 on, curl or GNU wget, and git-lfs for large files; best named by its digest. Default: the catalogue's." },
         schedule: { ...schedule, default: DEFAULTS.mirror.schedule },
         prune: { ...prune, default: DEFAULTS.mirror.prune },
       },
@@ -238,7 +243,8 @@ export const definition: ServiceDefinition = {
     const options = platform.services?.["gitlab"] as GitlabOptions | undefined;
     return options === undefined ? [] : [...judgeOptions(["services", "gitlab"], options)];
   },
-  judgeProject: (project: ProjectSpec): readonly Finding[] => [
+  judgeProject: (project: ProjectSpec, platform: PlatformSpec): readonly Finding[] => [
     ...judgeProjectOptions(["services", "gitlab"], (project.services?.["gitlab"] ?? {}) as GitlabProjectOptions),
+    ...(platform.services?.["gitlab"] === undefined ? [] : judgeManagedPipelines(project.repositories ?? [], () => platformCatalogue(platform))),
   ],
 };
