@@ -132,7 +132,7 @@ function testInclusion({ language, name, directory, inputs }: TestSuite): Inclus
   return {
     component: language,
     inputs: { ...given({ name, directory: unlessRoot(directory) }), ...inputs },
-    why: "A test that fails ends the pipeline here: nothing is built from what does not work.",
+    why: "What fails here ends the pipeline: no later stage begins.",
   };
 }
 

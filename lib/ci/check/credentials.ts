@@ -1,6 +1,6 @@
 import { secretInClear, secretInDotenv, type Finding, type Path } from "../../errors";
-import { textsOf, type EffectiveJob } from "./jobs";
-import { isMapping } from "./keywords";
+import type { EffectiveJob } from "./jobs";
+import { isMapping, textsOf } from "./keywords";
 
 /** What tokens look like, by who gives them out. */
 const shapes: readonly { readonly kind: string; readonly pattern: RegExp }[] = [

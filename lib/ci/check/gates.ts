@@ -1,6 +1,6 @@
 import { gateJumped, gateSwitchedOff, pushWithoutGate, type Finding } from "../../errors";
-import { isHidden, needsOf, stageName, textsOf, type EffectiveJob, type Pipeline } from "./jobs";
-import { isMapping } from "./keywords";
+import { isHidden, needsOf, stageName, type EffectiveJob, type Pipeline } from "./jobs";
+import { isMapping, textsOf } from "./keywords";
 
 /** Commands that bring something to where others take it from. */
 const pushing: readonly RegExp[] = [

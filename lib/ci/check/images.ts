@@ -1,13 +1,20 @@
 import { floatingImage, type Finding, type Path } from "../../errors";
-import type { Included } from "./inclusions";
+import type { Component } from "../component";
+import type { Included, KnownCatalogue } from "./inclusions";
 import { isMapping } from "./keywords";
 
 /** Images of the file's own jobs, and those that components are told to use, at tags that move (charts-catalog C12). */
-export function judgeImages(file: Readonly<Record<string, unknown>>, included: readonly Included[]): readonly Finding[] {
+export function judgeImages(file: Readonly<Record<string, unknown>>, included: readonly Included[], { platform }: KnownCatalogue): readonly Finding[] {
   const holders: readonly (readonly [Path, unknown])[] = [[[], file], ...Object.entries(file).map(([name, value]): readonly [Path, unknown] => [[name], value])];
   const named = holders.flatMap(([at, holder]) => (isMapping(holder) ? [reference(holder["image"], [...at, "image"]), ...services(holder["services"], [...at, "services"])] : []));
-  const given = included.map(({ at, component, inputs }) => (component.name === "command" ? reference(inputs["image"], [...at, "inputs", "image"]) : undefined));
+  const given = included.flatMap(({ at, component, given }) => imageInputs(component, platform).map((input) => reference(given[input], [...at, "inputs", input])));
   return [...named, ...given].flatMap((each) => (each !== undefined && floats(each.image) ? [floatingImage(each.at, each.image)] : []));
+}
+
+/** Inputs that a component's jobs run in. */
+function imageInputs(component: Component, platform: KnownCatalogue["platform"]): readonly string[] {
+  const images = Object.values(component.jobs(platform)).map((job) => reference(job["image"], [])?.image ?? "");
+  return [...new Set(images.flatMap((image) => /^\$\[\[\s*inputs\.([\w-]+)\s*\]\]$/.exec(image)?.[1] ?? []))];
 }
 
 interface Named {

@@ -1,7 +1,7 @@
 import { floatingRef, formerCatalogue, malformedAddress, missingInput, unknownComponent, unknownInclusion, unknownInput, unknownVersion, wrongInput, wrongKeywordValue, type Finding, type Path } from "../../errors";
 import type { CiPlatform, Component, Input } from "../component";
 import { componentAddress, type CatalogueReference } from "../pipeline";
-import { isMapping } from "./keywords";
+import { isMapping, textsOf } from "./keywords";
 import { Reference } from "./reference";
 
 /** The catalogue that a pipeline is judged by. */
@@ -16,6 +16,8 @@ export interface KnownCatalogue {
 export interface Included {
   readonly at: Path;
   readonly component: Component;
+  /** Those that the file gives. */
+  readonly given: Readonly<Record<string, unknown>>;
   /** With the defaults of those that are not given. */
   readonly inputs: Readonly<Record<string, unknown>>;
 }
@@ -52,6 +54,7 @@ function judgeItem(item: unknown, at: Path, catalogue: KnownCatalogue): JudgedIn
   if (!isMapping(item)) return wrong(wrongKeywordValue(at, item, "a file, or a mapping"));
   const kind = kinds.find((each) => item[each] !== undefined);
   if (kind === undefined) return wrong(unknownInclusion(at, Object.keys(item)[0], kinds));
+  if (typeof item[kind] !== "string") return wrong(wrongKeywordValue([...at, kind], item[kind], "text"));
   if (kind === "component") return judgeComponent(item, at, catalogue);
   if (kind === "project") return judgeProject(item, at, catalogue);
   if (kind === "remote") return judgeRemote(item, at, ["remote"]);
@@ -67,7 +70,7 @@ const PINNED = "a tag of a complete version, or a commit";
 
 function judgeProject(item: Readonly<Record<string, unknown>>, at: Path, { reference, components }: KnownCatalogue): JudgedInclusions {
   if (isCatalogue(String(item["project"]), reference)) {
-    const files = (Array.isArray(item["file"]) ? item["file"] : [item["file"]]).map(String);
+    const files = textsOf(item["file"]);
     const names = components.map(({ name }) => name);
     return wrong(...files.map((file) => formerCatalogue([...at, "file"], file, instead(file).filter((name) => names.includes(name)))));
   }
@@ -118,7 +121,7 @@ function judgeComponent(item: Readonly<Record<string, unknown>>, at: Path, catal
   if (!isMapping(given)) return wrong(wrongKeywordValue([...at, "inputs"], given, "a mapping"));
   const findings = judgeInputs(given, component, at);
   const defaults = Object.entries(component.inputs).flatMap(([key, input]) => (input.default === undefined ? [] : [[key, input.default]]));
-  return { findings, notes: [], included: [{ at, component, inputs: { ...Object.fromEntries(defaults), ...given } }], open: false };
+  return { findings, notes: [], included: [{ at, component, given, inputs: { ...Object.fromEntries(defaults), ...given } }], open: false };
 }
 
 function judgeInputs(given: Readonly<Record<string, unknown>>, { name, inputs }: Component, at: Path): readonly Finding[] {

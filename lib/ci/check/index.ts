@@ -28,7 +28,7 @@ export function judgePipeline(file: unknown, catalogue: KnownCatalogue): JudgedP
       ...judgeKeywords(file),
       ...findings,
       ...judgeJobs(pipeline, file["stages"] !== undefined),
-      ...judgeImages(file, inclusions.included),
+      ...judgeImages(file, inclusions.included, catalogue),
       ...judgeCredentials(file),
       ...judgeDotenv(pipeline.jobs),
       ...judgeGates(pipeline),

@@ -12,7 +12,7 @@ import {
 } from "../../errors";
 import type { Included, KnownCatalogue } from "./inclusions";
 import { interpolate } from "./interpolate";
-import { defaultStages, globalKeywords, isMapping, jobKeywords, outerStages } from "./keywords";
+import { defaultStages, globalKeywords, isMapping, jobKeywords, outerStages, textsOf } from "./keywords";
 import { Reference } from "./reference";
 
 type Definition = Readonly<Record<string, unknown>>;
@@ -105,12 +105,6 @@ function extended(job: EffectiveJob, all: ReadonlyMap<string, EffectiveJob>, bel
   const names = textsOf(job.definition["extends"]).filter((name) => !below.includes(name));
   const bases = names.flatMap((name) => all.get(name) ?? []).map((base) => extended(base, all, [...below, job.name]));
   return [...bases, job.definition].reduce(merged, {});
-}
-
-/** A text or a list of texts, flattened; what is neither is left out. */
-export function textsOf(value: unknown): readonly string[] {
-  if (typeof value === "string") return [value];
-  return Array.isArray(value) ? value.flatMap(textsOf) : [];
 }
 
 /** Whether something in the definition is known only to GitLab. */

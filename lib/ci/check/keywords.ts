@@ -15,6 +15,12 @@ export const isMapping = (value: unknown): value is Readonly<Record<string, unkn
 /** Lists may hold lists, which GitLab flattens, and references. */
 const isTexts = (value: unknown): boolean => Array.isArray(value) && value.every((each) => isText(each) || each instanceof Reference || isTexts(each));
 
+/** A text or a list of texts, flattened; what is neither is left out. */
+export function textsOf(value: unknown): readonly string[] {
+  if (typeof value === "string") return [value];
+  return Array.isArray(value) ? value.flatMap(textsOf) : [];
+}
+
 function keyword(allowed: string, ...kinds: readonly ((value: unknown) => boolean)[]): Keyword {
   return { allowed, accepts: (value) => value instanceof Reference || kinds.some((kind) => kind(value)) };
 }

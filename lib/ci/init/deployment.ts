@@ -1,19 +1,52 @@
-import { type Survey } from "./survey";
+import type { KnownCatalogue } from "../check";
+import { image } from "../images";
+import type { Inputs } from "../pipeline";
+import { nothingFound, type Survey } from "./survey";
 import { baseName, folderOf, foldersWith, inFolder, isBelow, nameOf, ROOT, type SourceTree } from "./tree";
 
+/** Charts that others take from the registry lie together in a folder of this name. */
+const forOthers = /(^|\/)charts\/[^/]+$/;
+
 /** Helm charts. What another chart has in its folder `charts` belongs to that one. */
-export function surveyCharts(tree: SourceTree): readonly Survey[] {
+export function surveyCharts(tree: SourceTree, { platform }: KnownCatalogue): readonly Survey[] {
   const folders = foldersWith(tree, "Chart.yaml");
   const own = folders.filter((folder) => !folders.some((other) => other !== folder && isBelow(folder, inFolder(other, "charts"))));
   return own.map((directory) => {
-    const values = tree.files.filter((file) => folderOf(file) === directory && /^values.*\.ya?ml$/.test(baseName(file))).map(baseName);
-    return {
-      found: [`${inFolder(directory, "Chart.yaml")}: a Helm chart, with ${values.join(", ") || "no values file"}`],
-      chosen: [`${directory === ROOT ? "the chart" : directory}: component helm checks it, and stores it in the registry`],
-      undecided: [],
-      charts: [{ directory, name: nameOf(tree, directory) }],
-    };
+    const file = inFolder(directory, "Chart.yaml");
+    const environments = valuesOf(tree, directory);
+    const found = [`${file}: a Helm chart${environments.length === 0 ? "" : `, with values for ${environments.map((name) => name.replace(/^values-|\.ya?ml$/g, "")).join(", ")}`}`];
+    if (forOthers.test(directory)) {
+      return { found, chosen: [`${file} lies in charts: component helm checks it, and stores it in the registry`], undecided: [], charts: [{ directory, name: nameOf(tree, directory) }] };
+    }
+    const inputs: Inputs = { image: image("helm", platform), ...(directory !== ROOT && { directory }), commands: checksOf(tree, directory, environments) };
+    return { deployable: true, found, chosen: [`${file}: Argo CD deploys it from here, so component command only checks it${environments.length === 0 ? "" : ", with the values of each environment"}`], undecided: [], tests: [{ language: "command", name: "helm", inputs }] };
   });
+}
+
+/** Files of values of single environments, beside the chart or in a folder there. */
+function valuesOf(tree: SourceTree, directory: string): readonly string[] {
+  return tree.files.filter((file) => isBelow(file, directory) && /^values-[\w.-]+\.ya?ml$/.test(baseName(file)) && !file.includes("/templates/")).map((file) => (directory === ROOT ? file : file.slice(directory.length + 1)));
+}
+
+/** What Helm refuses there, Argo CD would, too. */
+function checksOf(tree: SourceTree, directory: string, environments: readonly string[]): readonly string[] {
+  const needsOthers = /^dependencies:/m.test(tree.read(inFolder(directory, "Chart.yaml")) ?? "");
+  const lint = environments.length === 0 ? ["helm lint --strict ."] : environments.map((values) => `helm lint --strict --values ${values} .`);
+  return [...(needsOthers ? ["helm dependency build ."] : []), ...lint];
+}
+
+/** Kustomizations are built, in the image with Helm, which has kustomize as well, so that a mistake shows before Argo CD finds it. */
+export function surveyOverlays(tree: SourceTree, { platform }: KnownCatalogue): Survey {
+  const overlays = overlaysOf(tree);
+  if (overlays.length === 0) return nothingFound;
+  const inputs: Inputs = { image: image("helm", platform), commands: overlays.map((overlay) => `kustomize build ${overlay} > /dev/null`) };
+  return {
+    deployable: true,
+    found: overlays.map((overlay) => `${overlay}: a kustomization that nothing else builds upon`),
+    chosen: [`component command builds ${overlays.join(", ")}, so that a mistake shows before Argo CD finds it`],
+    undecided: [],
+    tests: [{ language: "command", name: "kustomize", inputs }],
+  };
 }
 
 /** Kustomizations that others do not build upon: what Argo CD deploys. */

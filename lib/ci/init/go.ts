@@ -9,6 +9,7 @@ export function surveyGo(tree: SourceTree): readonly Survey[] {
     const tested = hasBelow(tree, directory, /_test\.go$/);
     const kin = relatives(text);
     return {
+      code: true,
       found: [`${file}: a Go module`],
       chosen: tested ? [`${file}: there are *_test.go: component go runs them`] : [],
       undecided: [

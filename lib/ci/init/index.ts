@@ -1,15 +1,14 @@
 /** Looks at a source tree, and says which pipeline fits it. */
-import type { DeploymentTarget, Inputs, PipelineDescription, TestSuite } from "../pipeline";
+import type { DeploymentTarget, ImageBuild, PipelineDescription, TestSuite } from "../pipeline";
 import type { KnownCatalogue } from "../check";
-import { image } from "../images";
-import { overlaysOf, surveyCharts } from "./deployment";
+import { surveyCharts, surveyOverlays } from "./deployment";
 import { surveyGo } from "./go";
 import { surveyImages } from "./images";
 import { surveyMaven } from "./maven";
 import { surveyNode } from "./node";
 import { surveyPython } from "./python";
-import { nothingFound, together, type Survey } from "./survey";
-import { nameOf, ROOT, type SourceTree } from "./tree";
+import { together } from "./survey";
+import { nameFrom, nameOf, ROOT, type SourceTree } from "./tree";
 
 export { generatedFolders, type SourceTree } from "./tree";
 
@@ -22,8 +21,8 @@ export interface ProposedPipeline {
 
 /** @param deployments where new tags are written, which a source tree does not say */
 export function proposePipeline(tree: SourceTree, catalogue: KnownCatalogue, deployments: readonly DeploymentTarget[] = []): ProposedPipeline {
-  const looks = [surveyNode, surveyMaven, surveyPython, surveyGo, surveyImages, surveyCharts].flatMap((look) => look(tree));
-  const all = together([...looks, surveyOverlays(tree, catalogue)]);
+  const looks = [surveyNode, surveyMaven, surveyPython, surveyGo, surveyImages].flatMap((look) => look(tree));
+  const all = together([...looks, ...surveyCharts(tree, catalogue), surveyOverlays(tree, catalogue)]);
   const has = (component: string): boolean => catalogue.components.some(({ name }) => name === component);
   const missing = new Set<string>();
   const offered = <T>(items: readonly T[], componentOf: (item: T) => string): readonly T[] =>
@@ -32,8 +31,7 @@ export function proposePipeline(tree: SourceTree, catalogue: KnownCatalogue, dep
   const images = offered(uniqueNames(all.images), () => "image");
   const charts = offered(all.charts.length === 1 ? all.charts.map(({ name: _, ...chart }) => chart) : all.charts, () => "helm");
   const packages = offered(toldApart(tree, all.packages, ({ format }) => format), ({ format }) => `publish-${format}`);
-  const analysed = tests.some(({ language }) => language !== "command") || all.found.some((line) => /package|program|module|project/.test(line));
-  const analysis = analysed && has("sonarqube") ? analysisOf(tests) : undefined;
+  const analysis = all.code && has("sonarqube") ? analysisOf(tests) : undefined;
   const targets = offered(deployments, () => "deploy");
   const pipeline: PipelineDescription = {
     catalogue: catalogue.reference,
@@ -58,7 +56,7 @@ export function proposePipeline(tree: SourceTree, catalogue: KnownCatalogue, dep
       ...all.undecided,
       ...(all.found.length === 0 ? ["nothing that a component is for was found: the component command runs any command in any image"] : []),
       ...[...missing].map((component) => `the platform's catalogue has no component ${component}, so it is left out`),
-      ...(images.length > 0 && targets.length === 0 ? [whereTagsGo(images.map(({ name }) => name), all.charts.length > 0 || overlaysOf(tree).length > 0)] : []),
+      ...(images.length > 0 && targets.length === 0 ? [whereTagsGo(images.map(({ name }) => name), all.deployable)] : []),
     ],
   };
 }
@@ -77,32 +75,21 @@ function analysisOf(tests: readonly TestSuite[]): NonNullable<PipelineDescriptio
   return {};
 }
 
-/** Kustomizations are built, in the image with Helm, which has kustomize as well, so that a mistake shows before Argo CD finds it. */
-function surveyOverlays(tree: SourceTree, { platform }: KnownCatalogue): Survey {
-  const overlays = overlaysOf(tree);
-  if (overlays.length === 0) return nothingFound;
-  const inputs: Inputs = { image: image("helm", platform), commands: overlays.map((overlay) => `kustomize build ${overlay} > /dev/null`) };
-  return {
-    found: overlays.map((overlay) => `${overlay}: a kustomization that nothing else builds upon`),
-    chosen: [`component command builds ${overlays.join(", ")}, so that a mistake shows before Argo CD finds it`],
-    undecided: [],
-    tests: [{ language: "command", name: "kustomize", inputs }],
-  };
-}
-
-/** Several jobs of one component are called after their folders. */
+/** Several jobs of one component are called after their folders; where these have one name, after the whole path. */
 function toldApart<T extends { readonly directory?: string; readonly name?: string }>(tree: SourceTree, items: readonly T[], componentOf: (item: T) => string): readonly T[] {
   return items.map((item) => {
-    const several = items.filter((other) => componentOf(other) === componentOf(item)).length > 1;
-    return several && item.name === undefined ? { ...item, name: nameOf(tree, item.directory ?? ROOT) } : item;
+    const others = items.filter((other) => other !== item && componentOf(other) === componentOf(item));
+    if (others.length === 0 || item.name !== undefined) return item;
+    const { directory = ROOT } = item;
+    const name = nameOf(tree, directory);
+    return { ...item, name: others.some((other) => nameOf(tree, other.directory ?? ROOT) === name) ? nameFrom(directory) : name };
   });
 }
 
-/** Two folders of one name, such as api/server and web/server, are called after their whole path. */
-function uniqueNames(images: PipelineDescription["images"] & object): NonNullable<PipelineDescription["images"]> {
+/** The same for images, whose names are known already. */
+function uniqueNames(images: readonly ImageBuild[]): readonly ImageBuild[] {
   return images.map((image) => {
-    const same = images.filter(({ name }) => name === image.name);
-    const path = (image.dockerfile?.replace(/\/[^/]*$/, "") ?? image.context ?? image.name).replace(/\//g, "-");
-    return same.length > 1 ? { ...image, name: path.toLowerCase() } : image;
+    const taken = images.some((other) => other !== image && other.name === image.name);
+    return taken ? { ...image, name: nameFrom(image.dockerfile?.replace(/\/[^/]*$/, "") ?? image.context ?? image.name) } : image;
   });
 }

@@ -13,6 +13,7 @@ function surveyProject(tree: SourceTree, directory: string): Survey {
   const text = textOf(tree, directory);
   const published = /<distributionManagement>/.test(text);
   return {
+    code: true,
     found: [`${file}: a Maven project${/<modules>/.test(text) ? " of several modules" : ""}`],
     chosen: [`${file}: component maven builds and tests it`, ...(published ? [`${file} has distributionManagement: component publish-maven`] : [])],
     undecided: [],

@@ -33,9 +33,10 @@ function surveyPackage(tree: SourceTree, directory: string, manifest: Manifest |
   const found = [`${file}: a Node.js package${manifest.workspaces === undefined ? "" : " with workspaces"}`];
   if (!locked) {
     const lock = other === undefined ? "no lock file: commit package-lock.json, so that jobs install what you tested" : `a lock file of ${other[1]}, which the component node does not read: use the component command with an image that has ${other[1]}`;
-    return { found, chosen: [], undecided: [`${file} has ${lock}`] };
+    return { code: true, found, chosen: [], undecided: [`${file} has ${lock}`] };
   }
   return {
+    code: true,
     found,
     chosen: [
       ...(tests ? [`${file} has a script test: component node runs it after npm ci`] : []),

@@ -2,6 +2,10 @@ import type { PipelineDescription } from "../pipeline";
 
 /** What a look at a source tree yields: parts of a pipeline, and what to tell whoever asked. */
 export interface Survey extends Pick<PipelineDescription, "tests" | "images" | "charts" | "packages"> {
+  /** Whether there is source code, to be analysed. @default false */
+  readonly code?: boolean;
+  /** Whether Argo CD can deploy what is there. @default false */
+  readonly deployable?: boolean;
   /** What is there. */
   readonly found: readonly string[];
   /** What follows from it, and why. */
@@ -15,6 +19,8 @@ export const nothingFound: Survey = { found: [], chosen: [], undecided: [] };
 /** All of several looks, one after the other. */
 export function together(surveys: readonly Survey[]): Required<Survey> {
   return {
+    code: surveys.some(({ code }) => code),
+    deployable: surveys.some(({ deployable }) => deployable),
     found: surveys.flatMap(({ found }) => found),
     chosen: surveys.flatMap(({ chosen }) => chosen),
     undecided: surveys.flatMap(({ undecided }) => undecided),

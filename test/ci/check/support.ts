@@ -34,7 +34,7 @@ const command: Component = {
   name: "command",
   description: "Runs anything",
   inputs: { image: { type: "string", description: "in which" } },
-  jobs: () => ({ command: { stage: "test", script: ["true"] } }),
+  jobs: () => ({ command: { image: { name: "$[[ inputs.image ]]", entrypoint: [""] }, stage: "test", script: ["true"] } }),
 };
 
 /** A catalogue of this file's own, so that what is judged does not change with the real one. */

@@ -63,8 +63,12 @@ describe("where tags go", () => {
 });
 
 describe("charts and kustomizations", () => {
-  test("a chart is checked and stored; charts within it are its own", () => {
-    expect(proposed({ "helm/Chart.yaml": "", "helm/charts/db/Chart.yaml": "" }).pipeline.charts).toEqual([{ directory: "helm" }]);
+  const image = "docker.io/alpine/k8s:1.32.3";
+
+  test("a chart in a folder of charts is stored; charts within it are its own", () => {
+    const { pipeline } = proposed({ "charts/web/Chart.yaml": "", "charts/web/charts/db/Chart.yaml": "" });
+    expect(pipeline.charts).toEqual([{ directory: "charts/web" }]);
+    expect(pipeline.tests).toEqual([]);
   });
 
   test("several are told apart by their folders", () => {
@@ -74,9 +78,17 @@ describe("charts and kustomizations", () => {
     ]);
   });
 
+  test("any other is deployed from where it is, and only checked, with the values of each environment", () => {
+    const { pipeline } = proposed({ "helm/Chart.yaml": "dependencies:\n  - name: db\n", "helm/values.yaml": "", "helm/values-dev.yaml": "", "helm/env/values-prod.yml": "" });
+    expect(pipeline.charts).toEqual([]);
+    const commands = ["helm dependency build .", "helm lint --strict --values env/values-prod.yml .", "helm lint --strict --values values-dev.yaml ."];
+    expect(pipeline.tests).toEqual([{ language: "command", name: "helm", inputs: { image, directory: "helm", commands } }]);
+    expect(proposed({ "Chart.yaml": "" }).pipeline.tests).toEqual([{ language: "command", name: "helm", inputs: { image, commands: ["helm lint --strict ."] } }]);
+  });
+
   test("kustomizations that nothing builds upon are built", () => {
     const { pipeline } = proposed({ "base/kustomization.yaml": "resources:\n  - a.yaml\n", "overlays/dev/kustomization.yaml": "resources:\n  - ../../base\n", "overlays/prod/kustomization.yml": "resources: []\n" });
-    expect(pipeline.tests).toEqual([{ language: "command", name: "kustomize", inputs: { image: "docker.io/alpine/k8s:1.32.3", commands: ["kustomize build overlays/dev > /dev/null", "kustomize build overlays/prod > /dev/null"] } }]);
+    expect(pipeline.tests).toEqual([{ language: "command", name: "kustomize", inputs: { image, commands: ["kustomize build overlays/dev > /dev/null", "kustomize build overlays/prod > /dev/null"] } }]);
   });
 });
 

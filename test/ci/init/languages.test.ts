@@ -69,9 +69,15 @@ describe("Maven", () => {
 });
 
 describe("Python", () => {
-  test.each(["pyproject.toml", "requirements.txt", "setup.py"])("by %s is tested where there are tests", (manifest) => {
-    expect(proposed({ [manifest]: "", "tests/test_a.py": "" }).pipeline.tests).toEqual([{ language: "python", directory: "." }]);
-    const { pipeline, undecided } = proposed({ [manifest]: "", "a.py": "" });
+  test.each([
+    ["pyproject.toml", "[project]\nname = 'a'\n", undefined],
+    ["pyproject.toml", "[project]\nname = 'a'\n[project.optional-dependencies]\ndocs = []\ntest = ['pytest-cov']\n", ".[test] pytest"],
+    ["pyproject.toml", "[tool.ruff]\n", "pytest"],
+    ["requirements.txt", "flask==3.1.0\n", "-r requirements.txt pytest"],
+    ["setup.py", "", undefined],
+  ])("by %s of %j is tested where there are tests", (manifest, text, install) => {
+    expect(proposed({ [manifest]: text, "tests/test_a.py": "" }).pipeline.tests).toEqual([{ language: "python", directory: ".", ...(install !== undefined && { inputs: { install } }) }]);
+    const { pipeline, undecided } = proposed({ [manifest]: text, "a.py": "" });
     expect(pipeline.tests).toEqual([]);
     expect(undecided).toEqual([`${manifest}: there are no test_*.py: add them, and the component python`]);
   });
