@@ -9,7 +9,7 @@ import type { CiPlatform } from "./component";
 export const images = {
   buildah: "quay.io/buildah/stable:v1.39.3",
   /** Rootless. Has no HTTP client that keeps a token off its command line, so it reads no secrets. */
-  buildkit: "docker.io/moby/buildkit:v0.21.1-rootless",
+  buildkit: "docker.io/moby/buildkit:v0.34.2-rootless",
   go: "docker.io/library/golang:1.24.4-bookworm",
   /** Helm, Git and curl. */
   helm: "docker.io/alpine/k8s:1.32.3",
@@ -20,7 +20,7 @@ export const images = {
   python: "docker.io/library/python:3.13.3-bookworm",
   skopeo: "quay.io/skopeo/stable:v1.18.0",
   "sonar-scanner": "docker.io/sonarsource/sonar-scanner-cli:11.3.1.1910_7.1.0",
-  trivy: "docker.io/aquasec/trivy:0.62.1",
+  trivy: "docker.io/aquasec/trivy:0.74.0",
 } as const satisfies Readonly<Record<string, string>>;
 
 export type ImageName = keyof typeof images;

@@ -17,7 +17,7 @@ export function script(name: string): string {
  * The facts are shell variables that the script itself sets, so no variable of a pipeline takes their place.
  */
 export function scriptWithSecrets(platform: CiPlatform, ...names: readonly string[]): string {
-  return together(assignments(facts(platform)), ...["common", "json", "secrets", ...names].map(script));
+  return together(assignments(facts(platform)), ...["identity", "common", "json", "secrets", ...names].map(script));
 }
 
 /** What a job runs that has nothing to do with secrets. */

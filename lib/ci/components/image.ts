@@ -69,7 +69,7 @@ function inTrivy(script: string, platform: CiPlatform): Job {
     ...retry,
     stage: input("scan-stage"),
     timeout: input("timeout"),
-    variables: { ...inputVariables(inputs, "name", "severity", "ignore-unfixed"), DSO_SCANNERS: "vuln,secret", GIT_STRATEGY: "none" },
+    variables: { ...inputVariables(inputs, "name", "severity", "ignore-unfixed"), DSO_SCANNERS: "vuln,secret" },
     script: [scriptOf("trivy", script)],
     ...scanReports(input("name")),
   };

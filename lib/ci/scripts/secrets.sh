@@ -1,17 +1,11 @@
-# Reads the project's secrets from the store (docs/CI.md). Comes after common.sh and json.sh, and after
-# store_url, store_mount, store_login and projects_root, which are the platform's and no variables of a job.
+# Reads the project's secrets from the store (docs/CI.md). Comes after identity.sh, common.sh and json.sh, and
+# after store_url, store_mount, store_login and projects_root, which are the platform's and no variables of a job.
 #
 # What is secret is in shell variables and in $work: on no command line, in no URL, and in no variable of the environment
 # unless a tool reads it there.
 
-# A job that is being debugged prints each command, with all that is in it.
-{ set +x; } 2> /dev/null
-
 # The project.
 slug=${CI_PROJECT_NAMESPACE##*/}
-# No other program of the job needs its identity.
-identity=${VAULT_ID_TOKEN-}
-unset VAULT_ID_TOKEN
 logged_in=false
 
 before_finish() { secret_logout; }

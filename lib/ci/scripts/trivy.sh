@@ -15,11 +15,13 @@ judge() {
   quality_template > "$work/quality.tpl"
   trivy convert --quiet --format template --template "@$work/quality.tpl" --output "$reports/quality-$DSO_NAME.json" "$result"
   trivy convert --quiet --severity "$DSO_SEVERITY" --format table "$result"
-  if trivy convert --quiet --severity "$DSO_SEVERITY" --format json --output "$work/judged.json" --exit-code 10 "$result"; then
-    echo "nothing of severity $DSO_SEVERITY was found"
-    return 0
-  fi
-  fail "the gate is closed: something of severity $DSO_SEVERITY was found, see above. Repair it, or say in .trivyignore.yaml why it does no harm; nothing is pushed until then"
+  code=0
+  trivy convert --quiet --severity "$DSO_SEVERITY" --format json --output "$work/judged.json" --exit-code 10 "$result" || code=$?
+  case $code in
+    0) echo "nothing of severity $DSO_SEVERITY was found" ;;
+    10) fail "the gate is closed: something of severity $DSO_SEVERITY was found, see above. Repair it, or say in .trivyignore why it does no harm; nothing is pushed until then" ;;
+    *) fail "what Trivy found cannot be judged" ;;
+  esac
 }
 
 # quality_template: makes of Trivy's result a report of GitLab's that merge requests show in every edition
