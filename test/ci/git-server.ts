@@ -83,11 +83,12 @@ export async function serveGit({ root, login, certificate, indiscreet = false }:
 
 /**
  * Makes a bare repository refuse what GitLab refuses: to remove a protected branch, or to rewrite it; and then all that
- * was pushed with it.
+ * was pushed with it. It also writes down the options of each push, in `push-options`.
  */
 export function protect(repository: string, ...references: string[]): void {
   writeFileSync(join(repository, "protected"), `${references.join("\n")}\n`);
   const hook = `#!/bin/sh
+env | sed -n 's/^GIT_PUSH_OPTION_[0-9]*=//p' > '${repository}/push-options'
 while read -r old new ref; do
   grep -qxF -e "$ref" '${repository}/protected' || continue
   case "$new" in *[!0]*) ;; *) echo 'GitLab: You can only delete protected branches using the web interface.' >&2; exit 1 ;; esac

@@ -51,7 +51,7 @@ if [ -n "$missing" ]; then
 fi
 
 # The token goes in by standard input: other processes of the machine can read a command line.
-printf 'form = "token=%s"\\n' "$token" | curl --fail --silent --show-error --request POST --config - \\
+printf 'form-string = "token=%s"\\n' "$token" | curl --fail --silent --show-error --request POST --config - \\
   --form ref=main \\
   --form-string "variables[GIT_BRANCH_DEPLOY]=$branch" \\
   --form-string "variables[PROJECT_NAME]=$repository" \\

@@ -2,6 +2,7 @@ import { Fn, Token } from "cdktf";
 import type { Construct } from "constructs";
 import type { ISecretStore } from "../../capabilities";
 import type { IDsoRepository } from "../../model";
+import type { MirrorSpec } from "../../spec";
 import { withoutScheme } from "./addresses";
 import type { Bot } from "./bot";
 import { ExternalCredentials } from "./external-credentials";
@@ -25,13 +26,17 @@ export interface MirrorSecretsProps {
   readonly store: ISecretStore;
   /** Everything in one secret, as the console has it. */
   readonly single: boolean;
+  /** Whether what is gone upstream is removed here, where the repository does not say. */
+  readonly prune: boolean;
 }
 
 /** What the mirror must know to bring a repository in. Only the pipeline of `mirror` can read it. */
-export function writeMirrorSecrets(scope: Construct, { repository, externalUrl, internalUrl, bot, store, single }: MirrorSecretsProps): void {
+export function writeMirrorSecrets(scope: Construct, { repository, externalUrl, internalUrl, bot, store, single, prune }: MirrorSecretsProps): void {
   const { name, credentialsVersion } = repository;
-  const sources = [externalUrl, internalUrl, bot.tokenId];
+  const settings = settingsOf({ prune, ...repository.mirror });
+  const sources = [externalUrl, internalUrl, bot.tokenId, ...Object.entries(settings).flat()];
   const values = {
+    ...settings,
     GIT_INPUT_URL: withoutScheme(externalUrl),
     GIT_OUTPUT_URL: withoutScheme(internalUrl),
     GIT_OUTPUT_USER: bot.name,
@@ -55,6 +60,20 @@ export function writeMirrorSecrets(scope: Construct, { repository, externalUrl, 
   function write(id: string, path: string, secret: Readonly<Record<string, string>>, version: number, renamed = false): void {
     store.write(scope, id, { path, readers: ["mirror"], values: secret, version, renamed });
   }
+}
+
+/**
+ * How the repository is followed, beside its URLs, where no variable of a pipeline reaches. What is as the mirror does by
+ * itself is left out, so that secrets which were written before stay as they are.
+ */
+function settingsOf({ refs, prune = true, force = true, lfs = true, tags = true }: MirrorSpec): Readonly<Record<string, string>> {
+  return {
+    ...(refs && { SYNC_REFS: refs.join(" ") }),
+    ...(!prune && { SYNC_PRUNE: "false" }),
+    ...(!force && { SYNC_FORCE: "false" }),
+    ...(!lfs && { SYNC_LFS: "false" }),
+    ...(!tags && { SYNC_TAGS: "false" }),
+  };
 }
 
 /** 48 bits of a hash of everything that a secret is made from: whatever changes, the version does (decision 8). */

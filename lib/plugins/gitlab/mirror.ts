@@ -1,19 +1,23 @@
+import { Branch } from "@cdktf/provider-gitlab/lib/branch";
+import type { BranchProtection } from "@cdktf/provider-gitlab/lib/branch-protection";
 import { PipelineSchedule } from "@cdktf/provider-gitlab/lib/pipeline-schedule";
 import { PipelineScheduleVariable } from "@cdktf/provider-gitlab/lib/pipeline-schedule-variable";
 import { PipelineTrigger } from "@cdktf/provider-gitlab/lib/pipeline-trigger";
 import type { Project } from "@cdktf/provider-gitlab/lib/project";
-import { dependable } from "cdktf";
+import { dependable, type ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
 import { createHash } from "node:crypto";
-import type { CiLogin, ISecretStore } from "../../capabilities";
-import type { IDsoProject } from "../../model";
+import type { ISecretStore } from "../../capabilities";
+import { FIRST_RUN } from "../../ci/components/mirror";
+import type { CatalogueReference } from "../../ci/pipeline";
+import type { IDsoProject, IDsoRepository } from "../../model";
+import { isGone } from "../../plugin/tombstone";
 import { TerraformData } from "../../terraform/terraform-data";
 import type { GitlabContext } from "./context";
 import { writeFile } from "./files";
 import { MAIN } from "./groups";
-import { mirrorPipeline } from "./mirror-pipeline";
 import { mirrorScript } from "./mirror-script";
-import type { GitlabProjectOptions, MirrorOptions } from "./options";
+import type { GitlabProjectOptions } from "./options";
 import { protectBranch } from "./protection";
 import { createRepository } from "./repositories";
 import { cronOf } from "./schedule";
@@ -26,13 +30,14 @@ export interface MirrorProps {
   readonly project: IDsoProject;
   /** Id of the project's group. */
   readonly group: string;
-  /** Where its pipeline finds credentials, and how it logs in there. @default - it has no pipeline */
+  /** Where its pipeline finds credentials. @default - it has no pipeline */
   readonly access?: MirrorAccess;
 }
 
 export interface MirrorAccess {
   readonly store: ISecretStore;
-  readonly login: CiLogin;
+  /** Where its pipeline is, at a version. */
+  readonly catalogue: CatalogueReference;
   /** For what goes with the store. */
   readonly place: Construct;
 }
@@ -40,24 +45,34 @@ export interface MirrorAccess {
 /** `mirror`, its pipeline, what starts it from outside, and what starts it regularly. */
 export class Mirror extends Construct {
   readonly repository: Project;
-  private readonly options: Required<MirrorOptions>;
+  /** Names of branches that begin a first run are protected once these are there. */
+  private readonly protections: BranchProtection[] = [];
 
   constructor(scope: Construct, id: string, { project, group, access }: MirrorProps, private readonly context: GitlabContext) {
     super(scope, id);
-    this.options = mirrorSettings(context.settings, project.serviceOptions<GitlabProjectOptions>("gitlab"));
-    this.repository = this.createRepository(project, group);
+    this.repository = this.createRepository(project, group, access?.catalogue);
     if (!access) return;
-    this.writePipeline(project, access);
+    this.writeFiles(access);
     this.createTrigger(project, access);
     this.createSchedule(project, access);
   }
 
   /**
-   * Pipelines that a trigger or a schedule starts run as whoever made it, and take variables (decision 36): whoever may
-   * set them may choose what is fetched. It begins with a commit, so that GitLab has protected `main` before the
-   * provider comes to do so.
+   * Brings a repository in as soon as it is there. GitLab starts a pipeline for a branch that is made, so each repository
+   * has one here, in which nothing differs from `main`: its pipeline brings in what its name says (docs/MIRROR.md).
    */
-  private createRepository(project: IDsoProject, group: string): Project {
+  startFirstRun(scope: Construct, { name }: IDsoRepository): void {
+    const { provider } = this.context;
+    new Branch(scope, "first-run", { project: this.repository.id, name: `${FIRST_RUN}${name}`, ref: MAIN, dependsOn: this.protections, provider });
+  }
+
+  /**
+   * Its pipeline is the catalogue's, at a version (decision 36): there is nothing to run in the repository itself.
+   *
+   * Pipelines that a trigger or a schedule starts run as whoever made it, and take variables: whoever may set them may
+   * choose what is fetched. It begins with a commit, so that GitLab has protected `main` before the provider comes to do so.
+   */
+  private createRepository(project: IDsoProject, group: string, catalogue: CatalogueReference | undefined): Project {
     const attributes = {
       ciPipelineVariablesMinimumOverrideRole: "maintainer",
       publicJobs: false,
@@ -67,35 +82,46 @@ export class Mirror extends Construct {
       wikiAccessLevel: "disabled",
       snippetsAccessLevel: "disabled",
     };
-    const { name, description } = { name: MIRROR, description: "Brings external repositories in" };
-    return createRepository(this, "repository", { name, description, group, deletionPolicy: project.deletionPolicy, initialised: true, attributes }, this.context);
+    const ciConfigPath = catalogue && `templates/${MIRROR}.yml@${catalogue.path}:${catalogue.version}`;
+    const about = { name: MIRROR, description: "Brings external repositories in" };
+    return createRepository(this, "repository", { ...about, group, deletionPolicy: project.deletionPolicy, initialised: true, attributes, ciConfigPath }, this.context);
   }
 
   /**
-   * Nobody pushes to `main`, not even an administrator, so the files cannot be changed while it is protected. When what
-   * they hold changes (console §6.2 #44), all of them are made anew, and so is the protection: it goes first and comes last.
+   * Nobody pushes to `main`, not even an administrator, so the file cannot be changed while it is protected. When what it
+   * holds changes (console §6.2 #44), it is made anew, and so is the protection, which goes first and comes last. What
+   * both are replaced by is replaced itself, between the two: so an apply that dies on the way is taken up by the next.
    */
-  private writePipeline(project: IDsoProject, { store, login, place }: MirrorAccess): void {
-    const { url } = this.context.settings;
-    const pipeline = mirrorPipeline({ project, store, login, forgeScheme: new URL(url).protocol.replace(":", ""), ...this.options });
-    const script = mirrorScript(`${url}/api/v4`);
-    const content = createHash("sha256").update(JSON.stringify([pipeline, script])).digest("hex");
-    const lifecycle = { replaceTriggeredBy: [dependable(new TerraformData(place, "content", { input: { sha256: content } }))] };
+  private writeFiles({ place }: MirrorAccess): void {
+    const script = mirrorScript(`${this.context.settings.url}/api/v4`);
+    const content = new TerraformData(place, "content", { triggersReplace: { sha256: createHash("sha256").update(script).digest("hex") } });
+    const lifecycle = { replaceTriggeredBy: [dependable(content)] };
     const common = { project: this.repository.id, lifecycle };
-    const first = writeFile(place, "pipeline", { ...common, path: ".gitlab-ci.yml", content: pipeline }, this.context);
-    const second = writeFile(place, "script", { ...common, path: "mirror.sh", content: script, executable: true, dependsOn: [first] }, this.context);
-    const protection = protectBranch(place, `branch ${MAIN}`, { project: this.repository.id, branch: MAIN, push: "no one", dependsOn: [second], lifecycle }, this.context);
-    this.context.keep(first, second, protection);
+    const file = writeFile(place, "script", { ...common, path: "mirror.sh", content: script, executable: true }, this.context);
+    const main = this.protect(place, MAIN, { dependsOn: [file], lifecycle });
+    this.protections.push(main, this.protect(place, `${FIRST_RUN}*`));
+    this.context.keep(file, ...this.protections);
+    // Before the catalogue it held its pipeline in a file, which is deleted where `main` is open for a while, and of a
+    // project that is forgotten is forgotten, too.
+    if (isGone(place)) this.context.keep(writeFile(place, "pipeline", { ...common, path: ".gitlab-ci.yml", content: "" }, this.context));
   }
 
-  /** What external pipelines start the mirror by (console §3.1.5 and §3.1.8). */
+  private protect(place: Construct, branch: string, more: { dependsOn?: ITerraformDependable[]; lifecycle?: { replaceTriggeredBy: string[] } } = {}): BranchProtection {
+    return protectBranch(place, `branch ${branch}`, { project: this.repository.id, branch, push: "no one", ...more }, this.context);
+  }
+
+  /**
+   * What external pipelines start the mirror by (console §3.1.5 and §3.1.8). It has one description for ever, so nothing
+   * in it tells generations apart. The old one therefore goes before what it is replaced by: an apply that dies in between
+   * is taken up by the next. Two at once would help nobody, since whoever calls must be told the new one in any case.
+   */
   private createTrigger(project: IDsoProject, { store, place }: MirrorAccess): void {
     const { triggerGeneration = 1 } = project.serviceOptions<GitlabProjectOptions>("gitlab");
     const generation = new TerraformData(place, "trigger-generation", { triggersReplace: { generation: triggerGeneration } });
     const trigger = new PipelineTrigger(place, "trigger", {
       project: this.repository.id,
       description: "mirroring-from-external-repo",
-      lifecycle: { createBeforeDestroy: true, replaceTriggeredBy: [dependable(generation)] },
+      lifecycle: { replaceTriggeredBy: [dependable(generation)] },
       provider: this.context.provider,
     });
     store.write(place, "trigger-secret", {
@@ -107,7 +133,8 @@ export class Mirror extends Construct {
 
   /** One for all repositories: GitLab allows ten schedules in a repository. Its pipeline goes on when one of them fails. */
   private createSchedule(project: IDsoProject, { place }: MirrorAccess): void {
-    const cron = cronOf(this.options.schedule, project.slug);
+    const { schedule: wanted } = mirrorSettings(this.context.settings, project.serviceOptions<GitlabProjectOptions>("gitlab"));
+    const cron = cronOf(wanted, project.slug);
     const mirrored = project.repositories.filter((repository) => repository.externalUrl !== undefined);
     if (cron === undefined || mirrored.length === 0) return;
     const { provider } = this.context;

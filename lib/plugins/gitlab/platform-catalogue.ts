@@ -27,21 +27,22 @@ export function platformCatalogue(platform: PlatformSpec, options: CatalogueSour
   return { reference: { path, version: publish ? content.version : version }, platform: knowledge, content };
 }
 
-export type CatalogueSource = Pick<GitlabOptions, "url" | "catalogue">;
+export type CatalogueSource = Pick<GitlabOptions, "url" | "catalogue" | "mirror">;
 
 function declared(platform: PlatformSpec): CatalogueSource {
   const options = platform.services?.["gitlab"] as CatalogueSource | undefined;
-  return { url: options?.url ?? "", catalogue: options?.catalogue };
+  return { url: options?.url ?? "", catalogue: options?.catalogue, mirror: options?.mirror };
 }
 
 /** What jobs must know: a service that is being taken away is none of theirs any more. */
-function ciPlatform(platform: PlatformSpec, { url, catalogue: { imagePrefix, images } = {} }: CatalogueSource): CiPlatform {
+function ciPlatform(platform: PlatformSpec, { url, catalogue: { imagePrefix, images: named } = {}, mirror: { image } = {} }: CatalogueSource): CiPlatform {
   const service = (id: string) => (platform.services?.[id]?.["retired"] === true ? undefined : platform.services?.[id]);
   const address = (id: string) => withoutSlash(service(id)?.["url"]);
   const vault = service("vault");
   const registry = address("harbor")?.replace(/^https?:\/\//, "").replace(/\/.*$/, "");
   const artefacts = address("nexus");
   const analysis = address("sonarqube");
+  const images = image === undefined ? named : { ...named, mirror: image };
   return {
     forge: withoutSlash(url)!,
     rootPath: platform.rootPath,

@@ -49,7 +49,7 @@ export function protectBranch(scope: Construct, id: string, rules: BranchRules, 
 export function protectRepository(scope: Construct, repository: IDsoRepository, project: string, pusher: number | undefined, context: GitlabContext): void {
   const mirrored = repository.externalUrl !== undefined;
   const named = pusher !== undefined && context.settings.edition === "ee";
-  const rules = { project, forcePush: mirrored, ...(named && { pusher }), ...(named && mirrored && { push: "no one" as const }) };
+  const rules = { project, forcePush: mirrored && repository.mirror.force !== false, ...(named && { pusher }), ...(named && mirrored && { push: "no one" as const }) };
   context.keep(protectBranch(scope, `branch ${MAIN}`, { ...rules, branch: MAIN }, context));
   for (const branch of repository.protectedBranches) {
     if (branch !== MAIN) protectBranch(scope, `branch ${branch}`, { ...rules, branch }, context);

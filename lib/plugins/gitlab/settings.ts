@@ -5,8 +5,11 @@ import type { BotTokenOptions, GitlabOptions, GitlabProjectOptions, MirrorOption
 export const DEFAULTS = {
   adminLevels: { admin: "owner", readonly: "reporter", security: "reporter" },
   botToken: { days: 365, rotateBefore: 90 },
-  mirror: { image: "ghcr.io/cloud-pi-native/git-sync:1", schedule: "hourly", prune: true },
+  mirror: { schedule: "hourly", prune: true },
 } as const;
+
+/** How external repositories are brought in, but for the image, which the catalogue names. */
+export type MirrorSettings = Required<Omit<MirrorOptions, "image">>;
 
 /** The platform's options with their defaults: nothing is left to be decided. */
 export interface Settings {
@@ -20,7 +23,7 @@ export interface Settings {
   readonly botToken: Required<BotTokenOptions>;
   /** Whether the platform's stack publishes the catalogue. */
   readonly publishes: boolean;
-  readonly mirror: Required<MirrorOptions>;
+  readonly mirror: MirrorSettings;
   readonly singleMirrorSecret: boolean;
   readonly infraApps: boolean;
   readonly customAttributes: boolean;
@@ -38,7 +41,7 @@ export function settingsOf(options: GitlabOptions): Settings {
     rootVisibility: options.rootVisibility ?? "internal",
     botToken: { ...DEFAULTS.botToken, ...options.botToken },
     publishes: options.catalogue?.publish ?? true,
-    mirror: { ...DEFAULTS.mirror, ...options.mirror },
+    mirror: { schedule: options.mirror?.schedule ?? DEFAULTS.mirror.schedule, prune: options.mirror?.prune ?? DEFAULTS.mirror.prune },
     singleMirrorSecret: options.singleMirrorSecret ?? false,
     infraApps: options.infraApps ?? true,
     customAttributes: options.customAttributes ?? false,
@@ -47,7 +50,6 @@ export function settingsOf(options: GitlabOptions): Settings {
 }
 
 /** How a project's external repositories are brought in. */
-export function mirrorSettings(settings: Settings, { schedule, prune }: GitlabProjectOptions): Required<MirrorOptions> {
-  const { mirror } = settings;
-  return { image: mirror.image, schedule: schedule ?? mirror.schedule, prune: prune ?? mirror.prune };
+export function mirrorSettings({ mirror }: Settings, { schedule, prune }: GitlabProjectOptions): MirrorSettings {
+  return { schedule: schedule ?? mirror.schedule, prune: prune ?? mirror.prune };
 }

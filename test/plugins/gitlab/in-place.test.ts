@@ -1,11 +1,8 @@
 import { createHash } from "node:crypto";
-import type { ISecretStore } from "../../../lib/capabilities";
-import { DsoPlatform } from "../../../lib/dso-platform";
-import { DsoProject } from "../../../lib/dso-project";
-import { mirrorPipeline } from "../../../lib/plugins/gitlab/mirror-pipeline";
 import { mirrorScript } from "../../../lib/plugins/gitlab/mirror-script";
-import { exampleProject, synthesise, type Block } from "../../../lib/testing";
-import { platform, platformStack, projectStack, target, vaultUrl, zoneStack } from "./build";
+import { platformCatalogue } from "../../../lib/plugins/gitlab/platform-catalogue";
+import type { Block } from "../../../lib/testing";
+import { platform, platformStack, projectStack, target, zoneStack } from "./build";
 
 const project = projectStack();
 const group = project.resource("gitlab_group");
@@ -46,9 +43,9 @@ describe("a project in GitLab", () => {
   const triggeredBy = (name: string) => project.resources("terraform_data").find(({ path }) => path.endsWith(name))!;
 
   test("its group (§3.1.2)", () => {
-    const [root] = project.dataSources("gitlab_group");
-    expect(root!.attributes).toEqual({ full_path: "forge/projects" });
-    expect(group.attributes).toEqual({ ...groupDefaults, name: "demo", path: "demo", description: "Demonstration project", parent_id: `\${${root!.address}.id}`, visibility_level: "private" });
+    const [root] = project.dataSources("gitlab_group_membership");
+    expect(root!.attributes).toEqual({ full_path: "forge/projects", access_level: "guest" });
+    expect(group.attributes).toEqual({ ...groupDefaults, name: "demo", path: "demo", description: "Demonstration project", parent_id: `\${${root!.address}.group_id}`, visibility_level: "private" });
   });
   test.each(["front", "infra"])("repository %s, which is mirrored (§3.1.4)", (name) => {
     const lifecycle = { ignore_changes: ["initialize_with_readme", "default_branch"] };
@@ -65,7 +62,7 @@ describe("a project in GitLab", () => {
       name: "mirror",
       path: "mirror",
       description: "Brings external repositories in",
-      ci_config_path: "",
+      ci_config_path: `templates/mirror.yml@forge/projects/catalog:${platformCatalogue(platform).reference.version}`,
       ci_pipeline_variables_minimum_override_role: "maintainer",
       public_jobs: false,
       initialize_with_readme: true,
@@ -82,7 +79,8 @@ describe("a project in GitLab", () => {
     ["infra-apps", { push_access_level: "maintainer", allow_force_push: false }],
     ["mirror", { push_access_level: "no one", allow_force_push: false }],
   ])("main of %s: %j", (name, expected) => {
-    const [protection, ...others] = project.resources("gitlab_branch_protection").filter((each) => target(each.attributes["project"]) === repository(name).address);
+    const ofRepository = project.resources("gitlab_branch_protection").filter((each) => target(each.attributes["project"]) === repository(name).address);
+    const [protection, ...others] = ofRepository.filter(({ attributes }) => attributes["branch"] !== "sync/*");
     expect(others).toEqual([]);
     expect(own(protection!)).toEqual({ project: `\${${repository(name).address}.id}`, branch: "main", merge_access_level: "maintainer", ...expected });
   });
@@ -102,7 +100,7 @@ describe("a project in GitLab", () => {
     expect(project.resource("gitlab_pipeline_trigger").attributes).toEqual({
       ...ofMirror,
       description: "mirroring-from-external-repo",
-      lifecycle: { create_before_destroy: true, replace_triggered_by: [triggeredBy("trigger-generation").address] },
+      lifecycle: { replace_triggered_by: [triggeredBy("trigger-generation").address] },
     });
     expect(triggeredBy("trigger-generation").attributes).toEqual({ triggers_replace: { generation: 1 } });
   });
@@ -120,31 +118,23 @@ describe("a project in GitLab", () => {
       [["PROJECT_NAME", "front infra"], ["SYNC_ALL", "true"]].map(([key, value]) => ({ ...ofMirror, pipeline_schedule_id: `\${${schedule}.pipeline_schedule_id}`, key, value, variable_type: "env_var" })),
     );
   });
-  test.each([
-    [".gitlab-ci.yml", false],
-    ["mirror.sh", true],
-  ])("file %s of the mirror (§3.1.4, §6.2 #44)", (file_path, execute_filemode) => {
-    const { content: _content, ...attributes } = own(project.resource("gitlab_repository_file", { file_path }));
-    const messages = { create_commit_message: `Add ${file_path}`, update_commit_message: `Update ${file_path}`, delete_commit_message: `Remove ${file_path}` };
+  test("first runs of the mirror, and who may begin one (§3.1.9)", () => {
+    const protection = project.resource("gitlab_branch_protection", { branch: "sync/*" });
+    expect(own(protection)).toEqual({ ...ofMirror, branch: "sync/*", push_access_level: "no one", merge_access_level: "maintainer", allow_force_push: false });
+    const branches = project.resources("gitlab_branch").map(own);
+    expect(branches).toEqual(["sync/front", "sync/infra"].map((name) => ({ ...ofMirror, name, ref: "main" })));
+  });
+  test("file mirror.sh of the mirror (§3.1.4, §6.2 #44)", () => {
+    const { content: _content, ...attributes } = own(project.resource("gitlab_repository_file"));
+    const messages = { create_commit_message: "Add mirror.sh", update_commit_message: "Update mirror.sh", delete_commit_message: "Remove mirror.sh" };
     const lifecycle = { replace_triggered_by: [triggeredBy("mirror/content").address] };
-    expect(attributes).toEqual({ ...fileDefaults, ...ofMirror, ...messages, file_path, execute_filemode, lifecycle });
+    expect(attributes).toEqual({ ...fileDefaults, ...ofMirror, ...messages, file_path: "mirror.sh", execute_filemode: true, lifecycle });
   });
-  test("the mirror's files are what mirror-job.test.ts and mirror-script.test.ts run (§3.1.4)", () => {
-    let pipeline = "";
-    synthesise((stack) => {
-      const demo = new DsoProject(stack, "project", { ...exampleProject, platform: DsoPlatform.fromPlatformSpec(platform) });
-      const store = { url: vaultUrl, mount: "forge-dso", path: (name: string) => `forge/projects/demo/${name}` } as ISecretStore;
-      const login = { mount: "jwt", role: "dso-demo-mirror", audience: vaultUrl };
-      pipeline = mirrorPipeline({ project: demo, store, login, forgeScheme: "https", image: "ghcr.io/cloud-pi-native/git-sync:1", prune: true });
-    });
+  test("mirror.sh is what mirror-script.test.ts runs, and is replaced where it changes (§3.1.4, §6.2 #44)", () => {
     // As Terraform will hand it over: its own escapes taken back.
-    const written = (file_path: string) => String(project.resource("gitlab_repository_file", { file_path }).attributes["content"]).replaceAll("$${", "${").replaceAll("%%{", "%{");
-    expect(written(".gitlab-ci.yml")).toBe(pipeline);
-    expect(written("mirror.sh")).toBe(mirrorScript("https://gitlab.example.org/api/v4"));
-  });
-  test("what the files are made of, and are replaced by (§6.2 #44)", () => {
-    const [pipeline, script] = [".gitlab-ci.yml", "mirror.sh"].map((file_path) => String(project.resource("gitlab_repository_file", { file_path }).attributes["content"]).replaceAll("$${", "${").replaceAll("%%{", "%{"));
-    expect(triggeredBy("mirror/content").attributes).toEqual({ input: { sha256: createHash("sha256").update(JSON.stringify([pipeline, script])).digest("hex") } });
+    const written = String(project.resource("gitlab_repository_file").attributes["content"]).replaceAll("$${", "${").replaceAll("%%{", "%{");
+    expect(written).toBe(mirrorScript("https://gitlab.example.org/api/v4"));
+    expect(triggeredBy("mirror/content").attributes).toEqual({ triggers_replace: { sha256: createHash("sha256").update(written).digest("hex") } });
   });
   test("the guard of credentials that are to be given anew (decision 9)", () => {
     expect(triggeredBy("infra/vault/gitlab/external/guard").attributes).toEqual({ input: { version: 1 }, triggers_replace: { version: 1, repository: "infra" } });
@@ -198,14 +188,14 @@ describe("a platform in GitLab", () => {
 
 describe("a zone in GitLab", () => {
   const zone = zoneStack();
-  const [infra] = zone.dataSources("gitlab_group");
+  const [infra] = zone.dataSources("gitlab_group_membership");
   const repository = zone.resource("gitlab_project");
 
   test("its repository, in the group of all zones (§0.3)", () => {
-    expect(infra!.attributes).toEqual({ full_path: "forge/projects/infra" });
+    expect(infra!.attributes).toEqual({ full_path: "forge/projects/infra", access_level: "guest" });
     expect(repository.attributes).toEqual({
       ...repositoryDefaults,
-      namespace_id: `\${${infra!.address}.id}`,
+      namespace_id: `\${${infra!.address}.group_id}`,
       name: "pub",
       path: "pub",
       description: "What zone Public deploys",

@@ -1,16 +1,21 @@
-import { parse } from "yaml";
-import { type Block, type Synthesised } from "../../../lib/testing";
+import { platformCatalogue } from "../../../lib/plugins/gitlab/platform-catalogue";
 import { cronOf } from "../../../lib/plugins/gitlab/schedule";
-import { projectStack, target } from "./build";
+import type { MirrorSpec } from "../../../lib/spec";
+import type { Block, Synthesised } from "../../../lib/testing";
+import { platform, projectStack, target, type Change } from "./build";
+import { secret } from "./secret";
 
 describe("mirror", () => {
   const synthesised = projectStack();
   const mirror = synthesised.resource("gitlab_project", { name: "mirror" });
-  const file = (path: string, from = synthesised) => from.resource("gitlab_repository_file", { file_path: path });
-  const pipeline = parse(file(".gitlab-ci.yml").attributes["content"]);
-  const protection = synthesised.resources("gitlab_branch_protection").find((each) => target(each.attributes["project"]) === mirror.address)!;
+  const file = synthesised.resource("gitlab_repository_file");
+  const protection = protectionOf("main");
   const references = (block: Block, of: "depends_on" | "replace_triggered_by"): string[] =>
     (of === "depends_on" ? (block.attributes["depends_on"] ?? []) : (block.attributes["lifecycle"]?.replace_triggered_by ?? [])).map((each: string) => each.replace(/^\$\{|\}$/g, ""));
+
+  function protectionOf(branch: string): Block {
+    return synthesised.resources("gitlab_branch_protection").find(({ attributes }) => target(attributes["project"]) === mirror.address && attributes["branch"] === branch)!;
+  }
 
   test("decision 36: says who may set variables, since its pipelines run as whoever made trigger and schedule", () => {
     expect(mirror.attributes).toMatchObject({ ci_pipeline_variables_minimum_override_role: "maintainer", public_jobs: false });
@@ -24,51 +29,85 @@ describe("mirror", () => {
   test("begins with a commit, so that there is a main to run pipelines of", () => {
     expect(mirror.attributes["initialize_with_readme"]).toBe(true);
   });
-  test("has its pipeline, and the helper that people copy (console §3.1.4)", () => {
-    const files = synthesised.resources("gitlab_repository_file").map(({ attributes }) => [attributes["file_path"], attributes["execute_filemode"], attributes["branch"], attributes["encoding"]]);
-    expect(files.sort()).toEqual([
-      [".gitlab-ci.yml", false, "main", "text"],
-      ["mirror.sh", true, "main", "text"],
-    ]);
-    expect(file("mirror.sh").attributes["content"]).toContain("https://gitlab.example.org/api/v4");
+  test("decision 36, C12: its pipeline is the catalogue's at a version, and the image a part of that version", () => {
+    const path = (of: Synthesised) => of.resource("gitlab_project", { name: "mirror" }).attributes["ci_config_path"];
+    const { reference, content } = platformCatalogue(platform);
+    expect(path(synthesised)).toBe(`templates/mirror.yml@forge/projects/catalog:${reference.version}`);
+    expect([...content.files.keys()]).toContain("templates/mirror.yml");
+    const image = "registry.example.org/git@sha256:0123";
+    const other = platformCatalogue(platform, { url: "https://gitlab.example.org", mirror: { image } });
+    expect(path(projectStack({ props: { mirror: { image } } }))).toBe(`templates/mirror.yml@forge/projects/catalog:${other.reference.version}`);
+    expect(other.reference.version).not.toBe(reference.version);
+    expect(other.content.files.get("templates/mirror.yml")).toContain(`name: ${image}\n`);
   });
-  test("§6.2 #44: a template that changes replaces the files, and the protection that forbids it goes first and comes last", () => {
-    const other = projectStack({ props: { mirror: { image: "registry.example.org/git-sync@sha256:0123" } } });
+  test("has the helper that people copy, and no pipeline of its own (console §3.1.4)", () => {
+    expect(synthesised.resources("gitlab_repository_file").map(({ attributes }) => attributes["file_path"])).toEqual(["mirror.sh"]);
+    expect(file.attributes["content"]).toContain("https://gitlab.example.org/api/v4");
+  });
+  test("§6.2 #44: what changes in a file replaces it, and the protection that forbids it goes first and comes last", () => {
+    const other = projectStack({ props: { url: "https://other.example.org" } });
     const [content] = references(protection, "replace_triggered_by");
-    for (const block of [file(".gitlab-ci.yml"), file("mirror.sh"), protection]) expect(references(block, "replace_triggered_by")).toEqual([content]);
-    const hash = (of: Synthesised) => of.resources("terraform_data").find((each) => each.address === content)!.attributes["input"].sha256;
+    for (const block of [file, protection]) expect(references(block, "replace_triggered_by")).toEqual([content]);
+    // Replaced and not updated: what is destroyed waits for those that refer to it, so an apply that dies forgets nothing.
+    const hash = (of: Synthesised) => of.resources("terraform_data").find((each) => each.address === content)!.attributes["triggers_replace"].sha256;
     expect(hash(other)).not.toBe(hash(synthesised));
     expect(hash(projectStack({ project: { description: "Other" } }))).toBe(hash(synthesised));
     // Terraform destroys in the reverse of this order.
-    expect(references(file("mirror.sh"), "depends_on")).toEqual([file(".gitlab-ci.yml").address]);
-    expect(references(protection, "depends_on")).toEqual([file("mirror.sh").address]);
+    expect(references(protection, "depends_on")).toEqual([file.address]);
   });
   test("decision 38: file resources have patience", () => {
-    expect(file("mirror.sh").attributes["timeouts"]).toEqual({ create: "10m", update: "10m", delete: "10m" });
+    expect(file.attributes["timeouts"]).toEqual({ create: "10m", update: "10m", delete: "10m" });
   });
-  test("its job is started by triggers, schedules and people, never by a push (charts-catalog §5.2)", () => {
-    expect(pipeline.repo_pull_sync).toMatchObject({
-      image: "ghcr.io/cloud-pi-native/git-sync:1",
-      rules: [{ if: "$CI_PIPELINE_SOURCE =~ /^(api|trigger|web|schedule)$/" }],
-      id_tokens: { VAULT_ID_TOKEN: { aud: "https://vault.example.org" } },
-    });
-    expect(Object.keys(pipeline.variables)).toEqual(["PROJECT_NAME", "GIT_BRANCH_DEPLOY", "SYNC_ALL", "PUSH_TAGS", "CI_SKIP"]);
+  test("§3.1.9: each mirrored repository is brought in once by a branch of its name, which is protected when it is made", () => {
+    const branches = synthesised.resources("gitlab_branch");
+    expect(branches.map(({ attributes }) => [attributes["name"], attributes["ref"]])).toEqual([["sync/front", "main"], ["sync/infra", "main"]]);
+    for (const branch of branches) expect(references(branch, "depends_on").sort()).toEqual([protection.address, protectionOf("sync/*").address].sort());
+    expect(protectionOf("sync/*").attributes).toMatchObject({ push_access_level: "no one", merge_access_level: "maintainer" });
+    expect(projectStack({ project: { repositories: [{ name: "own" }] } }).resources("gitlab_branch")).toEqual([]);
   });
-  test("C12: its pipeline takes in no file of a branch that moves, and its image can be named by digest", () => {
-    expect(pipeline).not.toHaveProperty("include");
-    const image = "registry.example.org/git-sync@sha256:0123";
-    expect(parse(file(".gitlab-ci.yml", projectStack({ props: { mirror: { image } } })).attributes["content"]).repo_pull_sync.image).toBe(image);
+  test("decision 3: of a retired project the file is forgotten that held the pipeline before the catalogue did", () => {
+    const { removed } = projectStack({ project: { state: "retired" } }).json as unknown as { removed: { from: string }[] };
+    expect(removed.map(({ from }) => from)).toContainEqual(expect.stringMatching(/^gitlab_repository_file\.project_vault_gitlab_mirror_pipeline_/));
   });
-  test("decision 35: its job logs in by the role that only it may use, at addresses that no variable changes (C22)", () => {
-    const [script] = pipeline.repo_pull_sync.script;
-    // As Terraform will hand it over: its own escapes taken back.
-    const text = script.replaceAll("$${", "${");
-    expect(text).toContain("export VAULT_ADDR='https://vault.example.org'");
-    expect(text).toContain("vault write -field=token 'auth/jwt/login' role='dso-demo-mirror' jwt=-");
-    expect(text).toContain("vault kv get -mount='forge-dso' -field=\"$2\" 'forge/projects/demo'\"/$1\"");
+  test("no text of its file is an expression of Terraform", () => {
+    expect(file.attributes["content"]).not.toMatch(/(?<!\$)\$\{|(?<!%)%\{/);
   });
-  test("no text of its files is an expression of Terraform", () => {
-    for (const path of [".gitlab-ci.yml", "mirror.sh"]) expect(file(path).attributes["content"]).not.toMatch(/(?<!\$)\$\{|(?<!%)%\{/);
+  test("a trigger goes before the one that replaces it, so that an apply which dies in between forgets nothing (§6.2 #31)", () => {
+    expect(synthesised.resource("gitlab_pipeline_trigger").attributes["lifecycle"]).not.toHaveProperty("create_before_destroy");
+  });
+});
+
+describe("how a repository is followed (C8)", () => {
+  const mirrored = (mirror?: MirrorSpec, change: Change = {}) =>
+    projectStack({ ...change, project: { ...change.project, repositories: [{ name: "front", externalUrl: "https://git.example.org/team/front.git", ...(mirror && { mirror }) }] } });
+  const settings = (synthesised: Synthesised) => Object.fromEntries(Object.entries(secret(synthesised, "front-mirror").values).filter(([key]) => key.startsWith("SYNC_")));
+
+  test("stands in its secret, where it is not as by itself", () => {
+    expect(settings(mirrored())).toEqual({});
+    expect(settings(mirrored({ prune: true, force: true, lfs: true, tags: true }))).toEqual({});
+    const all = { refs: ["main", "release/*", "refs/tags/v*"], prune: false, force: false, lfs: false, tags: false };
+    expect(settings(mirrored(all))).toEqual({ SYNC_REFS: "main release/* refs/tags/v*", SYNC_PRUNE: "false", SYNC_FORCE: "false", SYNC_LFS: "false", SYNC_TAGS: "false" });
+  });
+  test("makes another version of the secret where it changes, and none where it does not", () => {
+    const version = (mirror?: MirrorSpec) => secret(mirrored(mirror), "front-mirror").version;
+    expect(version({ prune: true })).toBe(version());
+    const versions = [undefined, { prune: false }, { force: false }, { lfs: false }, { tags: false }, { refs: ["main"] }, { refs: ["main", "v*"] }].map(version);
+    expect(new Set(versions).size).toBe(versions.length);
+  });
+  test("is, as to what is removed, what the repository says before the project, and the project before the platform", () => {
+    const props = { mirror: { prune: false } };
+    expect(settings(mirrored({}, { props }))).toEqual({ SYNC_PRUNE: "false" });
+    expect(settings(mirrored({}, { props, project: { services: { gitlab: { prune: true } } } }))).toEqual({});
+    expect(settings(mirrored({}, { project: { services: { gitlab: { prune: false } } } }))).toEqual({ SYNC_PRUNE: "false" });
+    expect(settings(mirrored({ prune: true }, { project: { services: { gitlab: { prune: false } } } }))).toEqual({});
+  });
+  test("is not to rewrite history here where it is not rewritten from there", () => {
+    const rewritten = (synthesised: Synthesised) => {
+      const { address } = synthesised.resource("gitlab_project", { name: "front" });
+      return synthesised.resources("gitlab_branch_protection").find(({ attributes }) => target(attributes["project"]) === address)!.attributes["allow_force_push"];
+    };
+    expect(rewritten(mirrored())).toBe(true);
+    expect(rewritten(mirrored({ force: false }))).toBe(false);
   });
 });
 
@@ -95,10 +134,5 @@ describe("the schedule of mirror", () => {
     expect(cronOf("daily", "demo")).toBe("28 17 * * *");
     expect(cronOf("hourly", "front")).not.toBe(cronOf("hourly", "demo"));
     expect(cronOf("off", "demo")).toBeUndefined();
-  });
-  test("says in the file whether it prunes (C8)", () => {
-    const script = (synthesised: Synthesised) => parse(synthesised.resource("gitlab_repository_file", { file_path: ".gitlab-ci.yml" }).attributes["content"]).repo_pull_sync.script[0];
-    expect(script(projectStack())).toContain('  prune "$1"');
-    expect(script(projectStack({ project: { services: { gitlab: { prune: false } } } }))).not.toContain('  prune "$1"');
   });
 });
