@@ -32,9 +32,10 @@ export function increases(path: string, limitless = Infinity): Measure {
   return { covers: path, wider: (before, after) => size(after) > size(before) };
 }
 
-/** A switch that is put to where it gives more. */
+/** A switch that is put to where it gives more. Off is where a switch is that nobody has put anywhere. */
 export function turns(path: string, to: boolean): Measure {
-  return { covers: path, wider: (before, after) => String(after ?? false) === String(to) && (before === undefined ? to : !same(before ?? false, after)) };
+  const isOn = (value: unknown) => String(value ?? false) === "true";
+  return { covers: path, wider: (before, after) => isOn(after) === to && (before === undefined ? to : isOn(before) !== to) };
 }
 
 /** Anything else than before, as long as there is something. */
@@ -74,7 +75,7 @@ export function guards(access: Access, counts: (values: Values) => boolean = () 
 }
 
 /** Kinds that give access, by the words in the names of their types; for types that no table knows. */
-const GRANTING = /member|policy|policies|permission|role|binding|robot|privilege|protection|token|grant|share|access|acl|trust|assignment/;
+const GRANTING = /member|policy|policies|permission|role|binding|robot|privilege|protect|token|grant|share|access|acl|trust|assignment|auth|ldap|saml|oidc|(^|_)sso(_|$)|mapper|account|(^|_)user(_|$)/;
 const HARMLESS = ["description", "labels", "annotations", "metadata.labels", "metadata.annotations", "tags", "name", "comment"];
 
 /** What is thought of a type that no table knows. */

@@ -11,7 +11,7 @@ import { terraform } from "./services/terraform";
 import { vault } from "./services/vault";
 import type { Values } from "./plan";
 import { Subject } from "./subject";
-import { withoutIndex, type Surroundings } from "./surroundings";
+import { titleOfAddress, withoutIndex, type Surroundings } from "./surroundings";
 import { differences } from "./values";
 import { anyAttribute, unsaid, type AttributeWords, type Wording } from "./wording";
 
@@ -112,7 +112,7 @@ function given(wording: Wording, type: string): Wording["access"] {
 /** By the name of the type and what such objects are usually told apart by. */
 function generic(type: string): Wording {
   const kind = type.replace(/^[^_]+_/, "").replace(/_v\d+$/, "").replaceAll("_", " ");
-  return { name: (subject) => `${kind} ${titleOf(subject.thing.values) ?? subject.thing.address.replace(/^[^.]*\./, "")}` };
+  return { name: (subject) => `${kind} ${titleOf(subject.thing.values) ?? `(${titleOfAddress(subject.thing.address)})`}` };
 }
 
 function titleOf(values: Values): string | undefined {

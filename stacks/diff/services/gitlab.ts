@@ -31,8 +31,11 @@ export function person(subject: Subject, attribute = "user_id"): string {
   const accounts = [...subject.around.all("gitlab_users").flatMap(({ values }) => listOf(values["users"])), ...subject.around.all("gitlab_user").map(({ values }) => values)] as readonly Readonly<Record<string, unknown>>[];
   const account = accounts.find((each) => String(each["id"]) === id);
   // Of someone who leaves, only the address still tells who it was.
-  return show(account?.["email"] || account?.["username"] || `user ${id} (${titleOfAddress(subject.thing.address)})`);
+  const planned = account ?? subject.target(attribute, "gitlab_user")?.values;
+  return show(planned?.["email"] || planned?.["username"] || `user ${id} (${titleOfAddress(subject.thing.address)})`);
 }
+
+const visibility = (subject: Subject) => `with visibility ${subject.text("visibility_level", "as GitLab gives it")}`;
 
 const membership = (where: (subject: Subject) => string): Wording => ({
   name: (subject) => `membership of ${person(subject)} in ${where(subject)}`,
@@ -46,6 +49,14 @@ const membership = (where: (subject: Subject) => string): Wording => ({
     unassign_issuables_on_destroy: unsaid,
   },
   access: grants([rises("access_level", LEVELS), alters("user_id"), endsLater("expires_at")], ["group_id", "project", "skip_subresources_on_destroy", "unassign_issuables_on_destroy"]),
+});
+
+const link = (kind: string, whose: (subject: Subject) => string, level: string): Wording => ({
+  name: (subject) => `link of ${kind} group ${whose(subject)} to group ${group(subject, "group")}`,
+  created: (subject) => `members of ${kind} group ${whose(subject)} become ${subject.text(level)} of group ${group(subject, "group")}`,
+  deleted: (subject) => `members of ${kind} group ${whose(subject)} leave group ${group(subject, "group")}`,
+  attributes: { [level]: value("level") },
+  access: grants([rises(level, LEVELS)]),
 });
 
 const token = (kind: string, where: (subject: Subject) => string): Wording => ({
@@ -79,7 +90,7 @@ const creators = { project_creation_level: value("right to create projects", Str
 export const gitlab: Readonly<Record<string, Wording>> = {
   gitlab_group: {
     name: (subject) => `group ${groupPath(subject)}`,
-    created: (subject) => `group ${groupPath(subject)} is created, with visibility ${subject.text("visibility_level", "private")}`,
+    created: (subject) => `group ${groupPath(subject)} is created, ${visibility(subject)}`,
     attributes: {
       ...creators,
       visibility_level: value("visibility"),
@@ -106,7 +117,7 @@ export const gitlab: Readonly<Record<string, Wording>> = {
   },
   gitlab_project: {
     name: (subject) => `repository ${projectPath(subject)}`,
-    created: (subject) => `repository ${projectPath(subject)} is created, with visibility ${subject.text("visibility_level", "private")}`,
+    created: (subject) => `repository ${projectPath(subject)} is created, ${visibility(subject)}`,
     attributes: {
       visibility_level: value("visibility"),
       archived: flag("is archived", "is not archived any more"),
@@ -142,6 +153,8 @@ export const gitlab: Readonly<Record<string, Wording>> = {
     attributes: { group_access: value("level") },
     access: grants([rises("group_access", LEVELS)]),
   },
+  gitlab_group_ldap_link: link("LDAP", (subject) => subject.text("cn", subject.text("filter")), "group_access"),
+  gitlab_group_saml_link: link("SAML", (subject) => subject.text("saml_group_name"), "access_level"),
   gitlab_branch_protection: {
     within: (subject) => subject.target("project", "gitlab_project"),
     name: (subject) => `protection of branch ${subject.text("branch")} of ${repository(subject)}`,

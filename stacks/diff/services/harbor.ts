@@ -1,4 +1,4 @@
-import { alters, grants, grows, increases, opens, rises, turns } from "../access";
+import { alters, grants, increases, opens, rises, turns, type Measure } from "../access";
 import { isRecord } from "../sensitive";
 import { list, show, type Subject } from "../subject";
 import { listOf } from "../values";
@@ -12,6 +12,9 @@ const LIMITLESS = -1;
 const projectName = (project: Subject): string => project.text("name");
 /** Harbor refers to a project as `/projects/7`, by the number alone, or by name. */
 const project = (subject: Subject, attribute = "project_id") => subject.refer(attribute, "harbor_project", projectName);
+
+/** A group may be given by its number instead of its name. */
+const groupOf = (subject: Subject) => subject.text("ldap_group_dn") || subject.refer("group_id", "harbor_group", (group) => group.text("group_name"));
 
 const member = (who: (subject: Subject) => string): Wording => ({
   name: (subject) => `membership of ${who(subject)} in project ${project(subject)}`,
@@ -30,13 +33,16 @@ interface Permission {
 const rights = (permissions: unknown): readonly string[] =>
   (listOf(permissions).filter(isRecord) as readonly Permission[]).flatMap(({ kind, namespace, access = [] }) => access.map(({ action, resource, effect }) => `${effect === "deny" ? "not to " : ""}${action} ${resource} in ${kind === "system" ? "all of Harbor" : namespace === "*" ? "every project" : `project ${namespace}`}`));
 
-const permissions: AttributeWords = ({ before, after }, _subject, name) => {
-  const [was, is] = [rights(before), rights(after)];
+const permissions: AttributeWords = (_difference, subject, name) => {
+  const [was, is] = [rights(subject.before?.["permissions"]), rights(subject.after?.["permissions"])];
   const gains = is.filter((right) => !was.includes(right));
   const loses = was.filter((right) => !is.includes(right));
   const said = [...(gains.length > 0 ? [`gains the right to ${list(gains)}`] : []), ...(loses.length > 0 ? [`loses the right to ${list(loses)}`] : [])];
   return said.length === 0 ? undefined : `${name} ${said.join(", and ")}`;
 };
+
+/** Rights one by one: how they are grouped gives nobody anything. */
+const moreRights: Measure = { covers: "permissions", wider: (before, after) => rights(after).some((right) => !rights(before).includes(right)) };
 
 export const harbor: Readonly<Record<string, Wording>> = {
   harbor_project: {
@@ -50,13 +56,13 @@ export const harbor: Readonly<Record<string, Wording>> = {
     },
     access: opens(turns("public", true)),
   },
-  harbor_project_member_group: member((subject) => `group ${subject.text("group_name")}`),
+  harbor_project_member_group: member((subject) => `group ${subject.text("group_name") || groupOf(subject)}`),
   harbor_project_member_user: member((subject) => subject.text("user_name")),
   harbor_robot_account: {
     name: (subject) => `robot account ${subject.text("full_name", subject.text("name"))}`,
     created: (subject) => `robot account ${subject.text("full_name", subject.text("name"))} is created, with the right to ${list(rights(subject.thing.values["permissions"])) || "nothing"}`,
     attributes: { permissions, disable: flag("is disabled", "is enabled again"), duration: quantity("lifetime", { unit: "days", limitless: LIMITLESS }), secret_wo_version: (_difference, _subject, name) => `the password of ${name} is renewed`, secret: unsaid, level: value("reach") },
-    access: grants([grows("permissions"), turns("disable", false), increases("duration", LIMITLESS), alters("level")], ["description", "secret", "secret_wo", "secret_wo_version", "robot_id", "full_name", "name"]),
+    access: grants([moreRights, turns("disable", false), increases("duration", LIMITLESS), alters("level")], ["description", "secret", "secret_wo", "secret_wo_version", "robot_id", "full_name", "name"]),
   },
   harbor_retention_policy: { name: (subject) => `retention of images in project ${project(subject, "scope")}`, attributes: { rule: withoutValue("what is kept"), schedule: value("time") } },
   harbor_immutable_tag_rule: { name: (subject) => `rule for immutable tags in project ${project(subject)}` },

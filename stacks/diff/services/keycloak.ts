@@ -1,5 +1,5 @@
 import { alters, grants, grows, opens, turns } from "../access";
-import { list, show, type Subject } from "../subject";
+import { list, show, Subject } from "../subject";
 import { listOf, without } from "../values";
 import { flag, members, unsaid, value, type Wording } from "../wording";
 
@@ -10,12 +10,22 @@ const client = (subject: Subject) => subject.refer("client_id", "keycloak_openid
 
 const people = (some: readonly unknown[], verb: string, where: string) => (some.length === 0 ? [] : [`${list(some.map(show))} ${some.length === 1 ? `${verb}s` : verb} group ${where}`]);
 
+const all = (values: unknown, subject: Subject, named: (value: unknown, subject: Subject) => string) => list(listOf(values).map((each) => named(each, subject)));
+
+/** Keycloak refers to groups and roles by numbers. */
+const byId = (type: string, name: (other: Subject) => string) => (id: unknown, subject: Subject) => {
+  const found = subject.around.find(type, "id", id);
+  return found ? name(new Subject(found, subject.around)) : show(id);
+};
+const groupWithId = byId("keycloak_group", groupPath);
+const roleWithId = byId("keycloak_role", (role) => role.text("name"));
+
 /** What somebody has a list of. */
-const listed = (many: string, one: string, attribute: string, whose: (subject: Subject) => string): Wording => ({
+const listed = (many: string, one: string, attribute: string, whose: (subject: Subject) => string, named: (value: unknown, subject: Subject) => string = show): Wording => ({
   name: whose,
-  created: (subject) => `${whose(subject)} gains ${many} ${subject.text(attribute)}`,
-  deleted: (subject) => `${whose(subject)} loses ${many} ${subject.text(attribute)}`,
-  attributes: { [attribute]: members(one, many) },
+  created: (subject) => `${whose(subject)} gains ${many} ${all(subject.after?.[attribute], subject, named)}`,
+  deleted: (subject) => `${whose(subject)} loses ${many} ${all(subject.before?.[attribute], subject, named)}`,
+  attributes: { [attribute]: members(one, many, named) },
   access: opens(grows(attribute)),
 });
 
@@ -30,9 +40,9 @@ export const keycloak: Readonly<Record<string, Wording>> = {
     },
     access: opens(grows("members"), alters("group_id")),
   },
-  keycloak_user_groups: listed("groups", "group", "group_ids", (subject) => `user ${subject.text("user_id")}`),
-  keycloak_group_roles: listed("roles", "role", "role_ids", (subject) => `group ${group(subject)}`),
-  keycloak_default_groups: listed("groups", "group", "group_ids", () => "everybody who is new"),
+  keycloak_user_groups: listed("groups", "group", "group_ids", (subject) => `account ${subject.refer("user_id", "keycloak_user", (user) => user.text("username"))}`, groupWithId),
+  keycloak_group_roles: listed("roles", "role", "role_ids", (subject) => `group ${group(subject)}`, roleWithId),
+  keycloak_default_groups: listed("groups", "group", "group_ids", () => "everybody who is new", groupWithId),
   keycloak_role: { name: (subject) => `role ${subject.text("name")}`, attributes: { composite_roles: members("role") }, access: opens(grows("composite_roles")) },
   keycloak_user: { name: (subject) => `account ${subject.text("username")}`, attributes: { enabled: flag("may sign on again", "may not sign on any more") }, access: grants([turns("enabled", true)], ["first_name", "last_name", "email", "attributes"]) },
   keycloak_openid_client: {

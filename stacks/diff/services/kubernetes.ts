@@ -46,19 +46,26 @@ export function binding(kind: string, roleRef: string, subjects: string): Wordin
   };
 }
 
-/** A policy without any rule lets nothing through, and that is what it is there for. */
 function letsThrough(values: Values): boolean {
   return ["ingress", "egress"].some((direction) => !isNothing(valueAt(values, ["spec", direction])));
 }
+
+/** A direction that a policy is for, and has no rule for, is shut by it. */
+function shuts(values: Values): boolean {
+  const types = [...listOf(valueAt(values, ["spec", "policy_types"])), ...listOf(valueAt(values, ["spec", "policyTypes"]))];
+  return types.some((type) => isNothing(valueAt(values, ["spec", String(type).toLowerCase()])));
+}
+
+const lets = (way: string): AttributeWords => (_difference, _subject, name) => `${name} lets other traffic ${way}`;
 
 /** Network policies, alike in Terraform's words and in those of Kubernetes. */
 export const networkPolicy: Wording = {
   name: named("network policy"),
   created: (subject) => `${named("network policy")(subject)} is created, which ${letsThrough(subject.after!) ? `lets ${direction(subject.after!)} through` : "lets nothing through"}`,
-  attributes: { "spec.ingress": withoutValue("what comes in by"), "spec.egress": withoutValue("what goes out by"), "spec.pod_selector": withoutValue("the pods"), "spec.podSelector": withoutValue("the pods") },
+  attributes: { "spec.ingress": lets("in"), "spec.egress": lets("out"), "spec.pod_selector": withoutValue("the pods"), "spec.podSelector": withoutValue("the pods") },
   access: guards(
     grants([grows("spec.ingress"), grows("spec.egress")], ["metadata"], (values) => !letsThrough(values)),
-    (values) => !letsThrough(values),
+    shuts,
   ),
   within,
 };
@@ -86,6 +93,8 @@ export const role = (kind: string, rules: string): Wording => ({ name: named(kin
 export const quota: Wording = { name: named("quota"), attributes: { "spec.hard": resources } };
 export const limits: Wording = { name: named("limit range") };
 
+const labels = (subject: Subject) => `labels of ${subject.text("kind").toLowerCase()} ${objectName(subject)}`;
+
 export const kubernetes: Readonly<Record<string, Wording>> = {
   kubernetes_namespace_v1: namespace,
   kubernetes_resource_quota_v1: quota,
@@ -99,6 +108,6 @@ export const kubernetes: Readonly<Record<string, Wording>> = {
   kubernetes_default_service_account_v1: { name: named("service account"), attributes: { default_secret_name: unsaid }, access: opens(turns("automount_service_account_token", true)) },
   kubernetes_secret_v1: { name: named("secret"), attributes: { data: withoutValue("the content"), data_wo_revision: (_difference, _subject, name) => `${name} is written anew` } },
   kubernetes_config_map_v1: { name: named("config map"), attributes: { data: withoutValue("the content") } },
-  kubernetes_labels: { name: (subject) => `labels of ${subject.text("kind").toLowerCase()} ${objectName(subject)}` },
+  kubernetes_labels: { name: labels, created: (subject) => `${labels(subject)} are set`, deleted: (subject) => `${labels(subject)} are taken away` },
   kubernetes_manifest: { name: (subject) => `object of ${subject.provider ?? "a cluster"}`, documents: documentsOfManifest },
 };

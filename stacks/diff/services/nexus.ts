@@ -1,9 +1,11 @@
-import { alters, grants, grows, opens, turns } from "../access";
+import { afterwards, alters, grants, grows, opens, turns } from "../access";
 import { list, show, type Subject } from "../subject";
 import { listOf } from "../values";
 import { flag, members, unsaid, value, type Wording } from "../wording";
 
 const actions = (subject: Subject) => list(listOf(subject.thing.values["actions"]).map((action) => show(action).toLowerCase()));
+
+const REPOSITORIES = [...["docker", "maven", "npm", "pypi"].flatMap((format) => [`${format}_hosted`, `${format}_group`, `${format}_proxy`]), "helm_hosted", "raw_hosted", "raw_group"];
 
 const repository: Wording = {
   name: (subject) => `repository ${subject.text("name")}`,
@@ -13,7 +15,7 @@ const repository: Wording = {
     online: flag("is online again", "is taken offline"),
     "proxy.remote_url": value("address"),
   },
-  access: opens(grows("group.member_names")),
+  access: opens(afterwards(grows("group.member_names"))),
 };
 
 const privilege: Wording = {
@@ -27,7 +29,7 @@ const privilege: Wording = {
 };
 
 export const nexus: Readonly<Record<string, Wording>> = {
-  ...Object.fromEntries(["maven", "npm", "docker", "helm", "pypi", "raw"].flatMap((format) => ["hosted", "group", "proxy"].map((kind) => [`nexus_repository_${format}_${kind}`, repository]))),
+  ...Object.fromEntries(REPOSITORIES.map((kind) => [`nexus_repository_${kind}`, repository])),
   ...Object.fromEntries(["application", "repository_admin", "repository_content_selector", "repository_view", "wildcard"].map((kind) => [`nexus_privilege_${kind}`, privilege])),
   nexus_security_role: {
     name: (subject) => `role ${subject.text("roleid", subject.text("name"))}`,
@@ -41,7 +43,19 @@ export const nexus: Readonly<Record<string, Wording>> = {
     attributes: { roles: members("role"), status: value("state"), email: value("e-mail address"), firstname: value("first name"), lastname: value("last name"), password_wo_version: (_difference, _subject, name) => `the password of ${name} is renewed`, password: unsaid },
     access: grants([grows("roles"), alters("status")], ["email", "firstname", "lastname", "password", "password_wo", "password_wo_version"]),
   },
-  nexus_security_anonymous: { name: () => "access without an account", attributes: { enabled: flag("is open", "is closed") }, access: opens(turns("enabled", true), alters("user_id"), alters("realm_name")) },
+  nexus_security_anonymous: {
+    name: () => "access without an account",
+    created: (subject) => `access without an account is ${subject.text("enabled") === "true" ? "open" : "closed"}`,
+    deleted: () => "access without an account is left as it is",
+    attributes: { enabled: flag("is open", "is closed") },
+    access: opens(turns("enabled", true), afterwards(alters("user_id")), afterwards(alters("realm_name"))),
+  },
   nexus_security_content_selector: { name: (subject) => `content selector ${subject.text("name")}`, attributes: { expression: value("expression") }, access: opens(alters("expression")) },
-  nexus_security_realms: { name: () => "realms by which people sign on", attributes: { active: members("realm") }, access: opens(grows("active")) },
+  nexus_security_realms: {
+    name: () => "signing on",
+    created: (subject) => `people sign on by ${subject.text("active")}`,
+    deleted: () => "how people sign on is left as it is",
+    attributes: { active: members("realm") },
+    access: opens(grows("active")),
+  },
 };

@@ -37,10 +37,12 @@ function boundTo(path: string): Measure {
 }
 
 const seconds = (what: string) => quantity(what, { unit: "seconds" });
+/** Where a login is, which is its kind where nobody says otherwise. */
+const backend = (subject: Subject) => subject.text("backend") || subject.refer("backend", "vault_auth_backend", (login) => login.text("path", login.text("type")), "path");
 const login = (kind: string): Wording => ({
-  name: (subject) => `${kind} ${subject.text("role_name")} at ${subject.text("backend")}`,
-  created: (subject) => `${kind} ${subject.text("role_name")} at ${subject.text("backend")} is created, with policies ${subject.text("token_policies", "(none)")}`,
-  attributes: { token_policies: members("policy", "policies"), token_ttl: seconds("lifetime of tokens"), token_max_ttl: seconds("longest lifetime of tokens"), token_explicit_max_ttl: unsaid, bound_audiences: members("audience") },
+  name: (subject) => `${kind} ${subject.text("role_name")} at ${backend(subject)}`,
+  created: (subject) => `${kind} ${subject.text("role_name")} at ${backend(subject)} is created, with policies ${subject.text("token_policies", "(none)")}`,
+  attributes: { token_policies: members("policy", "policies"), token_ttl: seconds("lifetime of tokens"), token_max_ttl: seconds("longest lifetime of tokens"), token_explicit_max_ttl: unsaid, bound_audiences: members("audience"), bound_service_account_names: members("service account"), bound_service_account_namespaces: members("namespace") },
   access: grants(
     [grows("token_policies"), increases("token_ttl", 0), increases("token_max_ttl", 0), increases("token_explicit_max_ttl", 0), bound("bound_claims"), bound("bound_claims_type"), bound("bound_subject"), boundTo("bound_audiences"), bound("audience"), boundTo("bound_service_account_names"), boundTo("bound_service_account_namespaces"), boundTo("token_bound_cidrs"), turns("token_no_default_policy", false)],
     ["claim_mappings", "user_claim", "verbose_oidc_logging"],
@@ -57,7 +59,7 @@ export const vault: Readonly<Record<string, Wording>> = {
     attributes: {
       data_json_wo_version: (_difference, subject) => `a new version of ${secret(subject)} is written`,
       data: (_difference, subject) => `what ${secret(subject)} holds changes`,
-      data_json: unsaid,
+      data_json: (_difference, subject) => `what ${secret(subject)} holds changes`,
       "metadata.version": ({ before, after }, subject) => `${secret(subject)} is at version ${show(after)}, and was written at version ${show(before)}`,
       metadata: unsaid,
       path: unsaid,
@@ -69,7 +71,7 @@ export const vault: Readonly<Record<string, Wording>> = {
     attributes: { policies: members("policy", "policies"), member_entity_ids: members("member"), member_group_ids: members("group") },
     access: grants([grows("policies"), grows("member_entity_ids"), grows("member_group_ids")], ["name", "metadata"]),
   },
-  vault_identity_group_policies: { name: (subject) => `policies of group ${subject.text("group_name", subject.text("group_id"))}`, attributes: { policies: members("policy", "policies") }, created: (subject) => `group ${subject.text("group_name", subject.text("group_id"))} gains policies ${subject.text("policies")}`, deleted: (subject) => `group ${subject.text("group_name", subject.text("group_id"))} loses policies ${subject.text("policies")}`, access: grants([grows("policies")]) },
+  vault_identity_group_policies: { name: (subject) => `policies of group ${subject.text("group_name") || subject.refer("group_id", "vault_identity_group", (group) => group.text("name"))}`, attributes: { policies: members("policy", "policies") }, created: (subject) => `group ${subject.text("group_name") || subject.refer("group_id", "vault_identity_group", (group) => group.text("name"))} gains policies ${subject.text("policies")}`, deleted: (subject) => `group ${subject.text("group_name") || subject.refer("group_id", "vault_identity_group", (group) => group.text("name"))} loses policies ${subject.text("policies")}`, access: grants([grows("policies")]) },
   vault_identity_group_alias: {
     name: (subject) => `alias ${subject.text("name")}`,
     created: (subject) => `members of ${subject.text("name")} become members of group ${subject.refer("canonical_id", "vault_identity_group", (group) => group.text("name"))}`,
@@ -82,7 +84,7 @@ export const vault: Readonly<Record<string, Wording>> = {
   vault_approle_auth_backend_role: login("AppRole"),
   vault_approle_auth_backend_role_secret_id: { name: (subject) => `secret of AppRole ${subject.text("role_name")}`, access: grants([]) },
   vault_token_auth_backend_role: { name: (subject) => `token role ${subject.text("role_name")}`, attributes: { allowed_policies: members("policy", "policies") }, access: grants([boundTo("allowed_policies")]) },
-  vault_auth_backend: { name: (subject) => `login at ${subject.text("path")} (${subject.text("type")})`, attributes: { accessor: unsaid, tune: unsaid }, access: grants([], ["description", "tune", "accessor"]) },
+  vault_auth_backend: { name: (subject) => `login at ${subject.text("path", subject.text("type"))} (${subject.text("type")})`, attributes: { accessor: unsaid, tune: unsaid }, access: grants([], ["description", "tune", "accessor"]) },
   vault_jwt_auth_backend: { name: (subject) => `login at ${subject.text("path")} (${subject.text("type", "jwt")})`, attributes: { bound_issuer: value("issuer"), oidc_discovery_url: value("address of the issuer"), accessor: unsaid, tune: unsaid }, access: grants([alters("bound_issuer"), alters("oidc_discovery_url"), alters("jwks_url"), alters("jwt_validation_pubkeys")], ["description", "tune", "accessor", "default_role"]) },
-  vault_kubernetes_auth_backend_config: { name: (subject) => `configuration of the login at ${subject.text("backend")}`, attributes: { kubernetes_host: value("cluster") }, access: opens(afterwards(alters("kubernetes_host")), afterwards(alters("issuer")), turns("disable_iss_validation", true)) },
+  vault_kubernetes_auth_backend_config: { name: (subject) => `configuration of the login at ${backend(subject)}`, attributes: { kubernetes_host: value("cluster") }, access: opens(afterwards(alters("kubernetes_host")), afterwards(alters("issuer")), turns("disable_iss_validation", true)) },
 };
