@@ -1,8 +1,9 @@
 import { startSandbox, type Sandbox } from "../../../lib/sandbox";
 import type { ProjectSpec } from "../../../lib/spec";
 import { exampleProject, type Synthesised } from "../../../lib/testing";
-import { TerraformRunner, type TerraformConfiguration } from "../../../lib/testing/terraform-runner";
+import { TerraformRunner } from "../../../lib/testing/terraform-runner";
 import { platformStack, projectStack, zoneStack, type Change } from "./build";
+import { share } from "./share";
 
 /** Minutes, since every step starts Terraform. */
 const TIMEOUT = 5 * 60_000;
@@ -248,15 +249,3 @@ describe("GitLab, with Terraform and the sandbox", () => {
   const levels = () => Object.fromEntries(objects("gitlab_group_membership").map(({ attributes }) => [emailOf(attributes["user_id"]), attributes["access_level"]]));
   const pending = async () => (JSON.parse(await terraform.must(["output", "-json", "outputs"])) as { pending_members: string[] }).pending_members;
 });
-
-/** GitLab's own blocks and the secrets behind them; the rest of the secret store has tests of its own. */
-function share({ json }: Synthesised): TerraformConfiguration {
-  const { backend: _backend, ...terraform } = json["terraform"];
-  const mine = (type: string) => type.startsWith("gitlab_") || type === "vault_kv_secret_v2" || type === "terraform_data";
-  const only = (blocks: Record<string, unknown> = {}) => Object.fromEntries(Object.entries(blocks).filter(([type]) => mine(type)));
-  const removed = ((json["removed"] ?? []) as { from: string }[]).filter(({ from }) => mine(from.split(".")[0]!));
-  const { outputs } = json["output"] ?? {};
-  const blocks = { resource: only(json["resource"]), data: only(json["data"]), removed, variable: json["variable"] ?? {}, output: outputs ? { outputs } : {} };
-  // Terraform takes no kind of block without any.
-  return { terraform, provider: json["provider"], ...Object.fromEntries(Object.entries(blocks).filter(([, block]) => Object.keys(block).length > 0)) };
-}
