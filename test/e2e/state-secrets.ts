@@ -6,7 +6,6 @@
 import type { SecretKind } from "./secret-kinds";
 
 export const STATE_SECRETS: Readonly<Record<string, SecretKind>> = {
-  "data.gitlab_group.runners_token": "registration token of runners",
   "gitlab_deploy_token.token": "access of Argo CD to Git",
   "gitlab_group.runners_token": "registration token of runners",
   "gitlab_group_access_token.token": "token of the bot",

@@ -1,6 +1,6 @@
 import type { GroupConfig, GroupDefaultBranchProtectionDefaults } from "@cdktf/provider-gitlab/lib/group";
 import { Group } from "@cdktf/provider-gitlab/lib/group";
-import { DataGitlabGroup } from "@cdktf/provider-gitlab/lib/data-gitlab-group";
+import { DataGitlabGroupMembership } from "@cdktf/provider-gitlab/lib/data-gitlab-group-membership";
 import { Token } from "cdktf";
 import type { Construct } from "constructs";
 import type { IDsoPlatform, IDsoProject } from "../../model";
@@ -35,7 +35,7 @@ const EXPLICIT = {
  * @returns id of the last
  */
 export function createRoot(scope: Construct, platform: IDsoPlatform, { settings, provider, keep }: GitlabContext): string {
-  if (!settings.manageRoot) return lookUpGroup(scope, "root", platform.rootPath, { provider }).id;
+  if (!settings.manageRoot) return lookUpGroup(scope, "root", platform.rootPath, { provider });
   const segments = platform.rootPath.split("/");
   const groups: Group[] = [];
   for (const [depth, segment] of segments.entries()) {
@@ -93,7 +93,7 @@ export function createProjectGroup(scope: Construct, project: IDsoProject, conte
     path: project.slug,
     description: project.description,
     visibilityLevel: "private",
-    parentId: Token.asNumber(root.id),
+    parentId: Token.asNumber(root),
     permanentlyRemoveOnDelete: project.deletionPolicy === "purge",
     provider,
   });
@@ -101,9 +101,12 @@ export function createProjectGroup(scope: Construct, project: IDsoProject, conte
   return group;
 }
 
-/** A group that another stack makes. */
-export function lookUpGroup(scope: Construct, id: string, fullPath: string, { provider }: Pick<GitlabContext, "provider">): DataGitlabGroup {
-  return new DataGitlabGroup(scope, id, { fullPath, provider });
+/**
+ * Id of a group that another stack makes. The look-up of a group itself would put its registration token for runners into
+ * the state of every project; that of its members answers with the id as well, and of these only guests are asked for.
+ */
+export function lookUpGroup(scope: Construct, id: string, fullPath: string, { provider }: Pick<GitlabContext, "provider">): string {
+  return new DataGitlabGroupMembership(scope, id, { fullPath, accessLevel: "guest", provider }).getStringAttribute("group_id");
 }
 
 function purges(platform: IDsoPlatform): boolean {

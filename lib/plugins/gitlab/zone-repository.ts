@@ -14,7 +14,7 @@ export function createZoneRepository(scope: Construct, zone: IDsoZone, context: 
   const infra = lookUpGroup(scope, "infra", `${zone.platform.rootPath}/infra`, context);
   const description = zone.description === "" ? `What zone ${zone.label} deploys` : zone.description;
   const { deletionPolicy = "retain" } = zone.platform.spec;
-  const repository = createRepository(scope, "repository", { name: zone.slug, group: infra.id, deletionPolicy, description, initialised: true }, context);
+  const repository = createRepository(scope, "repository", { name: zone.slug, group: infra, deletionPolicy, description, initialised: true }, context);
   context.keep(protectBranch(scope, `branch ${MAIN}`, { project: repository.id, branch: MAIN }, context));
   return repository;
 }

@@ -80,7 +80,7 @@ export function target(reference: string): string {
 
 /** Full path of a group or repository, made from its parents. */
 export function pathOf(synthesised: Synthesised, block: Block): string {
-  if (block.type === "gitlab_group" && block.address.startsWith("data.")) return block.attributes["full_path"];
+  if (block.address.startsWith("data.gitlab_group_membership.")) return block.attributes["full_path"];
   const parent = block.attributes["parent_id"] ?? block.attributes["namespace_id"];
   if (parent === undefined) return block.attributes["path"];
   const address = target(parent);

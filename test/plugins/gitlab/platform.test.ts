@@ -34,7 +34,7 @@ describe("a platform", () => {
   });
   test("can find its root group instead of making it", () => {
     const found = platformStack({ props: { manageRoot: false } });
-    expect(found.dataSources("gitlab_group").map((each) => each.attributes["full_path"])).toEqual(["forge/projects"]);
+    expect(found.dataSources("gitlab_group_membership").map((each) => each.attributes["full_path"])).toEqual(["forge/projects"]);
     expect(found.resources("gitlab_group").map((each) => pathOf(found, each))).toEqual(["forge/projects/infra"]);
   });
   test("marks its groups as a console does, where it is to", () => {
@@ -138,7 +138,7 @@ describe("a zone", () => {
   const repository = synthesised.resource("gitlab_project");
 
   test("is a repository in the group of all zones, which another stack makes", () => {
-    expect(synthesised.dataSources("gitlab_group").map((each) => each.attributes["full_path"])).toEqual(["forge/projects/infra"]);
+    expect(synthesised.dataSources("gitlab_group_membership").map((each) => each.attributes["full_path"])).toEqual(["forge/projects/infra"]);
     expect(repository.attributes).toMatchObject({ name: "pub", path: "pub", visibility_level: "private", default_branch: "main", description: "What zone Public deploys", ci_config_path: "" });
   });
   test("has a main from the start, so that Argo CD can read it", () => {

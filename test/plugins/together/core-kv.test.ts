@@ -52,8 +52,8 @@ describe("§3.7.2: the core KV of a project", () => {
   });
   test("§7.6 #1: is below the full path of the project's GitLab group", () => {
     const group = project.resources("gitlab_group").find(({ attributes }) => attributes["path"] === "demo")!;
-    const parent = project.dataSources("gitlab_group")[0]!;
-    expect(group.attributes["parent_id"]).toBe(`\${${parent.address}.id}`);
+    const parent = project.dataSources("gitlab_group_membership")[0]!;
+    expect(group.attributes["parent_id"]).toBe(`\${${parent.address}.group_id}`);
     expect(`${parent.attributes["full_path"]}/${group.attributes["path"]}/`).toBe(root);
   });
   test("§6.2 #50: has a version for each secret that follows from its source, so that nothing is written again unchanged", () => {

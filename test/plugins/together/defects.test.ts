@@ -30,7 +30,7 @@ describe("§6.1 #25: a service", () => {
 
 describe("§6.2 #29: what a project looks up", () => {
   test("is its root group, the mount through which people log in, the realm, and people by name: nothing is searched for", () => {
-    expect([...new Set(project.dataSources().map(({ type }) => type))].sort()).toEqual(["gitlab_group", "gitlab_users", "keycloak_realm", "keycloak_user", "vault_auth_backend"]);
+    expect([...new Set(project.dataSources().map(({ type }) => type))].sort()).toEqual(["gitlab_group_membership", "gitlab_users", "keycloak_realm", "keycloak_user", "vault_auth_backend"]);
     expect(project.dataSources("gitlab_users").every(({ attributes }) => String(attributes["search"]).includes("@"))).toBe(true);
   });
 });
