@@ -14,7 +14,8 @@ export type SecretKind =
   | "token for analysis"
   | "token of badges"
   | "token of the bot"
-  | "token of the trigger";
+  | "token of the trigger"
+  | "token that deploys";
 
 /** One value, and where it was found. */
 export interface Secret {
@@ -40,10 +41,12 @@ const VAULT_KEYS: Readonly<Record<string, SecretKind | undefined>> = {
   MIRROR_USER: undefined,
   NEXUS_PASSWORD: "password of the Nexus account",
   NEXUS_USERNAME: undefined,
+  PASSWORD: "token that deploys",
   PROJECT_SLUG: undefined,
   SONAR_TOKEN: "token for analysis",
   SONAR_USERNAME: undefined,
   TOKEN: "password of a robot",
+  USER: undefined,
   USERNAME: undefined,
   clientSecret: "client secret of a zone",
   config: "credentials of a cluster",
@@ -62,6 +65,7 @@ const ATTRIBUTES: Readonly<Record<string, readonly [attribute: string, kind: Sec
   gitlab_group_deploy_token: ["token", "access of Argo CD to Git"],
   gitlab_pipeline_trigger: ["token", "token of the trigger"],
   gitlab_project: ["runners_token", "registration token of runners"],
+  gitlab_project_access_token: ["token", "token that deploys"],
   sonarqube_project: ["badge_token", "token of badges"],
   sonarqube_user_token: ["token", "token for analysis"],
 };

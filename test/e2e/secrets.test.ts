@@ -60,7 +60,10 @@ describe("secrets", () => {
   }
 
   beforeAll(async () => {
-    const keeper = { ...project("keeper", "retain"), services: { harbor: { projectRobot: true } } };
+    const declared = project("keeper", "retain");
+    // Besides the mirrored one, one that pipelines write into.
+    const repositories = [...declared.repositories!, { name: "manifests", infra: true }];
+    const keeper = { ...declared, repositories, services: { harbor: { projectRobot: true } } };
     estate = await Estate.empty({ platform, projects: { keeper } });
     for (const name of PROVIDER_SECRETS) estate.environment[name] = sentinel(name, 1);
     Object.assign(estate.environment, external(1));
@@ -114,6 +117,7 @@ describe("secrets", () => {
       expect(kinds).toEqual([
         "access of Argo CD to Git", "client secret of a zone", "credentials of a cluster", "credentials of a provider", "credentials of an external repository",
         "password of a robot", "password of the Nexus account", "registration token of runners", "token for analysis", "token of badges", "token of the bot", "token of the trigger",
+        "token that deploys",
       ]);
       expect(artefacts.kinds).toEqual(["Git file", "configuration", "log", "plan", "plan file", "state"]);
     });
@@ -212,6 +216,12 @@ describe("secrets", () => {
       expect(only("gitlab_group_access_token")["token"]).toBe(token);
       expect([vault("tech/GITLAB_MIRROR")["MIRROR_TOKEN"], vault("front-mirror")["GIT_OUTPUT_PASSWORD"], vault("infra-mirror")["GIT_OUTPUT_PASSWORD"]]).toEqual([token, token, token]);
       for (const copy of [/^vault_kv_secret_v2\..*_bot-secret_/, /^vault_kv_secret_v2\..*_mirror-secret_/]) noGap(keeper(), "gitlab_group_access_token", copy);
+    });
+    test("of what deploys: the store has the new token, before the old one goes", () => {
+      const [token] = renewed("token that deploys");
+      expect(only("gitlab_project_access_token")["token"]).toBe(token);
+      expect(vault("tech/DEPLOY/manifests")).toEqual({ USER: "keeper-deploy", PASSWORD: token });
+      noGap(keeper(), "gitlab_project_access_token", /^vault_kv_secret_v2\..*_deploy-secret_/);
     });
 
     test("of the trigger: the store has the new token, before the old one goes", () => {

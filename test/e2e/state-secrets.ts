@@ -12,6 +12,7 @@ export const STATE_SECRETS: Readonly<Record<string, SecretKind>> = {
   "gitlab_group_deploy_token.token": "access of Argo CD to Git",
   "gitlab_pipeline_trigger.token": "token of the trigger",
   "gitlab_project.runners_token": "registration token of runners",
+  "gitlab_project_access_token.token": "token that deploys",
   "sonarqube_project.badge_token": "token of badges",
   "sonarqube_user_token.token": "token for analysis",
 };
