@@ -12,8 +12,8 @@ import { vault } from "./services/vault";
 import type { Values } from "./plan";
 import { Subject } from "./subject";
 import { titleOfAddress, withoutIndex, type Surroundings } from "./surroundings";
-import { differences } from "./values";
-import { anyAttribute, unsaid, type AttributeWords, type Wording } from "./wording";
+import { differences, valueAt, type Difference } from "./values";
+import { anyAttribute, type AttributeWords, type Wording } from "./wording";
 
 /** How each type of resource is spoken of; a type that is not here is worded from its name and its attributes. */
 export const WORDINGS: Readonly<Record<string, Wording>> = { ...gitlab, ...harbor, ...keycloak, ...kubernetes, ...nexus, ...sonarqube, ...terraform, ...vault };
@@ -22,6 +22,9 @@ export const WORDINGS: Readonly<Record<string, Wording>> = { ...gitlab, ...harbo
 const OF_THE_SERVICE = ["id", "metadata.generation", "metadata.resource_version", "metadata.uid", "etag", "updated_at", "last_activity_at"];
 
 type Happening = Pick<Change, "action" | "reason" | "forcedBy" | "leftOver">;
+
+/** Ends the path of what is said of each attribute within, rather than of all of them. */
+const EACH = /\.\*$/;
 
 /** What a change is in words, and whether it gives anybody more than before. */
 export interface Description {
@@ -77,17 +80,16 @@ function replaced(forcedBy: readonly string[], wording: Wording, subject: Subjec
 function changed(wording: Wording, subject: Subject, name: string): readonly string[] {
   // What holds documents says what changes in them; the manifest as an attribute would only say it again.
   const all = differences(subject.before, subject.after).filter(({ path }) => !(wording.documents && ["manifest", "object"].includes(path[0]!)));
-  const said = all.flatMap((difference) => {
-    const words = wordsFor(difference.path, wording.attributes ?? {});
-    return words(difference, subject, name) ?? [];
-  });
-  return [...new Set(said)];
+  return [...new Set(all.flatMap((difference) => wordsOf(difference, wording.attributes ?? {}, subject, name)))];
 }
 
-function wordsFor(path: readonly string[], attributes: Readonly<Record<string, AttributeWords>>): AttributeWords {
-  const known = Object.keys(attributes).filter((each) => startsWith(path, each)).sort((a, b) => b.length - a.length)[0];
-  if (known !== undefined) return attributes[known]!;
-  return OF_THE_SERVICE.some((each) => startsWith(path, each)) ? unsaid : anyAttribute;
+function wordsOf(difference: Difference, attributes: Readonly<Record<string, AttributeWords>>, subject: Subject, name: string): readonly string[] {
+  const known = Object.keys(attributes).filter((each) => startsWith(difference.path, each.replace(EACH, ""))).sort((a, b) => b.length - a.length)[0];
+  if (known === undefined) return OF_THE_SERVICE.some((each) => startsWith(difference.path, each)) ? [] : [anyAttribute(difference, subject, name) ?? []].flat();
+  const path = known.split(".");
+  // What a table knows as one is compared as one, however deep it differs.
+  const asOne = EACH.test(known) ? difference : { path, before: valueAt(subject.before, path), after: valueAt(subject.after, path) };
+  return [attributes[known]!(asOne, subject, name) ?? []].flat();
 }
 
 /** What changes in the documents that an object holds, each in its own words. */

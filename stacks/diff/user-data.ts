@@ -34,7 +34,7 @@ export const USER_DATA: Readonly<Record<string, string>> = {
  */
 const WITHOUT_TOMBSTONE = new Set(["vault_kv_secret_v2"]);
 /** Kept as well, and no data of users: they are what this library writes. */
-export const KEPT_ALONG = new Set(["gitlab_branch_protection", "gitlab_repository_file"]);
+export const KEPT_ALONG = new Set(["gitlab_branch_protection", "gitlab_release", "gitlab_repository_file", "gitlab_tag_protection"]);
 
 /** What a change does to user data. */
 export interface Loss {

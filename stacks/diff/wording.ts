@@ -13,7 +13,7 @@ export interface Wording {
   readonly deleted?: (subject: Subject) => string;
   /** Of a replacement that something forces; undefined where what differs says it all. */
   readonly replaced?: (subject: Subject) => string | undefined;
-  /** Words for what differs, by the attribute's path or the beginning of it. */
+  /** Words for what differs, by the attribute's path; `spec.hard.*` has words for each attribute within. */
   readonly attributes?: Readonly<Record<string, AttributeWords>>;
   /** What access it gives, where it gives any. */
   readonly access?: Access;

@@ -33,8 +33,8 @@ interface Permission {
 const rights = (permissions: unknown): readonly string[] =>
   (listOf(permissions).filter(isRecord) as readonly Permission[]).flatMap(({ kind, namespace, access = [] }) => access.map(({ action, resource, effect }) => `${effect === "deny" ? "not to " : ""}${action} ${resource} in ${kind === "system" ? "all of Harbor" : namespace === "*" ? "every project" : `project ${namespace}`}`));
 
-const permissions: AttributeWords = (_difference, subject, name) => {
-  const [was, is] = [rights(subject.before?.["permissions"]), rights(subject.after?.["permissions"])];
+const permissions: AttributeWords = ({ before, after }, _subject, name) => {
+  const [was, is] = [rights(before), rights(after)];
   const gains = is.filter((right) => !was.includes(right));
   const loses = was.filter((right) => !is.includes(right));
   const said = [...(gains.length > 0 ? [`gains the right to ${list(gains)}`] : []), ...(loses.length > 0 ? [`loses the right to ${list(loses)}`] : [])];

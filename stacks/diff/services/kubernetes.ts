@@ -90,7 +90,7 @@ export const namespace: Wording = {
   access: opens(podSecurity),
 };
 export const role = (kind: string, rules: string): Wording => ({ name: named(kind), attributes: { [rules]: withoutValue("the rules") }, access: grants([grows(rules)], ["metadata"]) });
-export const quota: Wording = { name: named("quota"), attributes: { "spec.hard": resources } };
+export const quota: Wording = { name: named("quota"), attributes: { "spec.hard.*": resources } };
 export const limits: Wording = { name: named("limit range") };
 
 const labels = (subject: Subject) => `labels of ${subject.text("kind").toLowerCase()} ${objectName(subject)}`;

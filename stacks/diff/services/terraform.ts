@@ -1,9 +1,10 @@
 import { show, type Subject } from "../subject";
 import { titleOfAddress } from "../surroundings";
+import type { Difference } from "../values";
 import { unsaid, type Wording } from "../wording";
 
 const name = (subject: Subject) => `value ${titleOfAddress(subject.thing.address)}`;
-const becomes = (subject: Subject, attribute: string) => `${name(subject)} goes from ${show(subject.before?.[attribute])} to ${show(subject.after?.[attribute])}`;
+const becomes = ({ before, after }: Difference, subject: Subject) => `${name(subject)} goes from ${show(before)} to ${show(after)}`;
 
 /** Terraform's own: data by which others are renewed. */
 export const terraform: Readonly<Record<string, Wording>> = {
@@ -12,8 +13,8 @@ export const terraform: Readonly<Record<string, Wording>> = {
     // What follows from it is said where it happens.
     replaced: () => undefined,
     attributes: {
-      triggers_replace: (_difference, subject) => `${becomes(subject, "triggers_replace")}, and renews what depends on it`,
-      input: (_difference, subject) => becomes(subject, "input"),
+      triggers_replace: (difference, subject) => `${becomes(difference, subject)}, and renews what depends on it`,
+      input: becomes,
       output: unsaid,
     },
   },
