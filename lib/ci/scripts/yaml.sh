@@ -5,23 +5,22 @@
 yaml_set() {
   YAML_KEY="$1" YAML_VALUE="$2" awk '
     function trim(text) { sub(/^ +/, "", text); sub(/[ \r]+$/, "", text); return text }
-    # The position after a key at the beginning of the text, or 0; its name in "name".
+    # The position after a key and its colon at the beginning of the text, or 0; its name in "name".
     function key_end(text,   length_, quote) {
       quote = substr(text, 1, 1)
       if (quote == "\"" || quote == "\047") {
-        length_ = index(substr(text, 2), quote)
-        if (length_ == 0) return 0
-        name = substr(text, 2, length_ - 1)
-        length_ += 1
-      } else {
-        if (!match(text, /^[^ \t:#&*!|>%@`{}\[\],"\047-]([^:#]|:[^ \r]|[^ ]#)*/)) return 0
-        length_ = RLENGTH
-        name = trim(substr(text, 1, length_))
+        length_ = index(substr(text, 2), quote) + 1
+        if (length_ == 1) return 0
+        name = substr(text, 2, length_ - 2)
+        if (!match(substr(text, length_ + 1), /^ *:([ \r]|$)/)) return 0
+        match(substr(text, length_ + 1), /^ *:/)
+        return length_ + RLENGTH + 1
       }
-      text = substr(text, length_ + 1)
-      if (!match(text, /^ *:([ \r]|$)/)) return 0
-      match(text, /^ *:/)
-      return length_ + RLENGTH + 1
+      if (index("-:#&*!|>%@`{}[],", quote) > 0 && text !~ /^[-:][^ ]/) return 0
+      if (!match(text, /:([ \r]|$)/)) return 0
+      name = trim(substr(text, 1, RSTART - 1))
+      if (index(name, " #") > 0) return 0
+      return RSTART + 1
     }
     function path(   i, joined) {
       joined = names[1]
@@ -49,7 +48,7 @@ yaml_set() {
         return -1
       }
       if (index("&*!|>{[%@`", quote) > 0) return -1
-      i = match(text, / +#| *\r?$/)
+      i = match(text, / +#| *[\r]?$/)
       return i > 0 ? i - 1 : length(text)
     }
     BEGIN { wanted = ENVIRON["YAML_KEY"]; block = -1; depth = 0; found = 0; bad = 0; open = 0 }
