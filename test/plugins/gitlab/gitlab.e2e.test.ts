@@ -189,25 +189,6 @@ describe("GitLab, with Terraform and the sandbox", () => {
     }
   }, TIMEOUT);
 
-  test("a trigger of another generation is in the store in the same apply", async () => {
-    await terraform.apply(project());
-    const before = stored("GITLAB")["GIT_MIRROR_TOKEN"];
-    await terraform.apply(project({ services: { gitlab: { triggerGeneration: 2 } } }));
-    expect(stored("GITLAB")["GIT_MIRROR_TOKEN"]).toBe(only("gitlab_pipeline_trigger")["token"]);
-    expect(stored("GITLAB")["GIT_MIRROR_TOKEN"]).not.toBe(before);
-  }, TIMEOUT);
-
-  test("§6.2 #44: the mirror's files are upgraded, though nobody may push there", async () => {
-    await terraform.apply(project());
-    await terraform.apply(project({}, { props: { mirror: { image: "registry.example.org/git-sync:2" } } }));
-    const pipeline = objects("gitlab_repository_file").find(({ attributes }) => attributes["file_path"] === ".gitlab-ci.yml")!;
-    expect(pipeline.attributes["content"]).toContain("image: registry.example.org/git-sync:2");
-    const mirror = objects("gitlab_project").find(({ attributes }) => attributes["name"] === "mirror")!;
-    const protection = objects("gitlab_branch_protection").find(({ attributes }) => attributes["project"] === mirror.id)!;
-    expect(protection.attributes["push_access_level"]).toBe("no one");
-    expect(await terraform.changes()).toEqual([]);
-  }, TIMEOUT);
-
   test("removing a member and a repository removes them and nothing else", async () => {
     const { repositories, members } = exampleProject;
     await terraform.apply(project({ deletionPolicy: "purge" }));
@@ -215,7 +196,7 @@ describe("GitLab, with Terraform and the sandbox", () => {
     await terraform.apply(project({ deletionPolicy: "purge", members: members!.slice(1), repositories: [repositories![0]!] }));
     const left = objects().map(({ type, key, id }) => `${type} ${key || id}`);
     expect(left.filter((each) => !before.includes(each))).toEqual([]);
-    expect(before.filter((each) => !left.includes(each)).map((each) => each.split(" ")[0]).sort()).toEqual(["gitlab_branch_protection", "gitlab_group_membership", "gitlab_project"]);
+    expect(before.filter((each) => !left.includes(each)).map((each) => each.split(" ")[0]).sort()).toEqual(["gitlab_branch", "gitlab_branch_protection", "gitlab_group_membership", "gitlab_project"]);
     expect(secrets().map(({ key }) => key.split("/").at(-1)).sort()).toEqual(["GITLAB", "GITLAB_MIRROR", "front-mirror"]);
     expect(await terraform.changes()).toEqual([]);
   }, TIMEOUT);
