@@ -51,9 +51,9 @@ function row([name, input]: [string, Input]): string {
   return `| \`${name}\` | ${type(input)} | ${input.default === undefined ? "must be given" : `\`${cell(JSON.stringify(input.default))}\``} | ${cell(input.description)} |`;
 }
 
-function type({ type, options, regex }: Input): string {
-  if (options) return options.map((option) => `\`${cell(String(option))}\``).join(", ");
-  return regex === undefined ? type : `${type} like \`${cell(regex)}\``;
+/** Patterns are left out: they keep out what makes no sense, and the description says what does. */
+function type({ type, options }: Input): string {
+  return options ? options.map((option) => `\`${cell(String(option))}\``).join(", ") : type;
 }
 
 /** A table's cell ends where a bar stands. */

@@ -8,11 +8,12 @@ export function addCiCommands(program: Command): void {
   const ci = program.command("ci").description("the pipelines of repositories");
 
   ci.command("init")
-    .description("look at a source tree, and write the .gitlab-ci-dso.yml that fits it")
+    .description("look at a source tree, and write the pipeline that fits it")
     .argument("[dir]", "the source tree", ".")
     .option("--catalogue <path@version>", "where components come from (default: as the inventory in DSO_INVENTORY says)")
     .option("--deploy <place...>", "where new tags are written: [IMAGE=]REPOSITORY:FILE[:KEY], such as infra:values-dev.yaml:image.tag")
     .option("--name <name>", "what the repository is called (default: as the directory)")
+    .option("--file <name>", "what the file is called (default: .gitlab-ci-dso.yml, for a repository that is mirrored; one of the platform's own has .gitlab-ci.yml)")
     .option("--print", "print it, and write no file")
     .option("--force", "write over a file that is there")
     .action(async (directory: string, options: InitOptions) => {

@@ -15,6 +15,8 @@ export interface InitOptions {
   readonly catalogue?: string;
   /** `[IMAGE=]REPOSITORY:FILE[:KEY]` each. @default [] */
   readonly deploy?: readonly string[];
+  /** Name of the file in the directory. @default ".gitlab-ci-dso.yml", as a mirrored repository has it */
+  readonly file?: string;
   /** What the repository is called. @default - its directory's name */
   readonly name?: string;
   readonly force?: boolean;
@@ -24,7 +26,7 @@ export interface InitOptions {
 /** `dso ci init`: writes the pipeline that fits a source tree, and says on stderr why it is that one. @returns the exit code */
 export async function ciInit(directory: string, options: InitOptions, inventory: string): Promise<number> {
   if (!existsSync(directory) || !statSync(directory).isDirectory()) return refuse(`${directory} is no directory`);
-  const file = join(directory, PIPELINE_FILE);
+  const file = join(directory, options.file ?? PIPELINE_FILE);
   if (!options.print && !options.force && existsSync(file)) return refuse(`${file} is there already: --force writes over it, --print shows what would be written`);
   try {
     const catalogue = await knownCatalogue(options.catalogue, inventory);

@@ -58,6 +58,12 @@ test("prints it, and writes no file", async () => {
   expect(existsSync(join(directory, PIPELINE_FILE))).toBe(false);
 });
 
+test("writes another file for a repository of the platform's own", async () => {
+  expect(await init({ file: ".gitlab-ci.yml" })).toBe(0);
+  expect(existsSync(join(directory, ".gitlab-ci.yml"))).toBe(true);
+  expect(existsSync(join(directory, PIPELINE_FILE))).toBe(false);
+});
+
 test("takes the catalogue from the inventory", async () => {
   expect(await ciInit(directory, { name: "shop" }, "examples/inventory")).toBe(0);
   expect(written()).toMatch(/forge\/projects\/catalog\/image@\d+\.\d+\.\d+-[0-9a-f]{8}\n/);

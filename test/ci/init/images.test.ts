@@ -86,6 +86,10 @@ describe("charts and kustomizations", () => {
     expect(proposed({ "Chart.yaml": "" }).pipeline.tests).toEqual([{ language: "command", name: "helm", inputs: { image, commands: ["helm lint --strict ."] } }]);
   });
 
+  test("several that are deployed have a job each", () => {
+    expect(proposed({ "engine/Chart.yaml": "", "web/Chart.yaml": "" }).pipeline.tests!.map(({ name }) => name)).toEqual(["helm-engine", "helm-web"]);
+  });
+
   test("kustomizations that nothing builds upon are built", () => {
     const { pipeline } = proposed({ "base/kustomization.yaml": "resources:\n  - a.yaml\n", "overlays/dev/kustomization.yaml": "resources:\n  - ../../base\n", "overlays/prod/kustomization.yml": "resources: []\n" });
     expect(pipeline.tests).toEqual([{ language: "command", name: "kustomize", inputs: { image, commands: ["kustomize build overlays/dev > /dev/null", "kustomize build overlays/prod > /dev/null"] } }]);
