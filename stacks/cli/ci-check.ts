@@ -1,6 +1,5 @@
 import { isSeq } from "yaml";
 import { aboutKeys, judgePipeline, Reference, type KnownCatalogue } from "../../lib/ci/check";
-import { libraryVersion } from "../../lib/ci/version";
 import { DsoError, type LocatedFinding } from "../../lib/errors";
 import { report } from "../../lib/inventory";
 import { parseDocument } from "../../lib/inventory/document";
@@ -46,7 +45,7 @@ export function checkPipelineText(file: string, text: string, known?: KnownCatal
   const judged = document.value === undefined ? [] : findings;
   return {
     findings: [...document.findings, ...judged.map((finding) => ({ ...finding, where: aboutKeys.has(finding.code) ? document.locateKey(finding.at) : document.locate(finding.at) }))],
-    notes: known === undefined ? [`without an inventory or --catalogue, ${catalogue.reference.path}@${catalogue.reference.version} is taken for the platform's catalogue`, ...notes] : notes,
+    notes: known === undefined ? [assumption(catalogue), ...notes] : notes,
   };
 }
 
@@ -57,8 +56,16 @@ function withoutHeader(text: string): string {
   return text.replace(/^(?:\s*#[^\n]*\n|\s*\n)*spec:[\s\S]*?\n---[^\n]*\n/, (header) => header.replace(/[^\n]/g, " "));
 }
 
-/** What most of the file is included from, at the version that this library would publish. */
+const UNKNOWN_VERSION = "VERSION";
+
+/** What the file itself includes, where it names a version of a catalogue. */
 function assumedCatalogue(text: string): KnownCatalogue {
-  const [, path = "forge/projects/catalog", version = `${libraryVersion()}-00000000`] = /component:\s*["']?[^\s/@]+\/([^\s@]+)\/[^\s/@]+@(\d+\.\d+\.\d+\S*-[0-9a-f]{8})\b/.exec(text) ?? [];
+  const [, path = "forge/projects/catalog", version = UNKNOWN_VERSION] = /component:\s*["']?[^\s/@]+\/([^\s@]+)\/[^\s/@]+@(\d+\.\d+\.\d+\S*-[0-9a-f]{8})\b/.exec(text) ?? [];
   return unknownPlatform({ path, version });
+}
+
+function assumption({ reference: { path, version } }: KnownCatalogue): string {
+  const without = "without an inventory or --catalogue";
+  if (version === UNKNOWN_VERSION) return `${without}, nobody knows which catalogue there is: ${version} stands for its version, and its address is taken for ${path}`;
+  return `${without}, ${path}@${version} is taken for the platform's catalogue`;
 }

@@ -1,0 +1,65 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { ciCheck } from "../../../stacks/cli/ci-check";
+
+let directory: string;
+let printed = "";
+let said = "";
+
+beforeEach(() => {
+  directory = mkdtempSync(join(tmpdir(), "dso-check-"));
+  printed = said = "";
+  jest.spyOn(console, "log").mockImplementation((text) => void (printed += `${String(text)}\n`));
+  jest.spyOn(console, "error").mockImplementation((text) => void (said += `${String(text)}\n`));
+});
+
+afterEach(() => {
+  jest.restoreAllMocks();
+  rmSync(directory, { recursive: true });
+});
+
+function check(text: string, catalogue?: string, inventory = join(directory, "none")): Promise<number> {
+  const file = join(directory, "pipeline.yml");
+  writeFileSync(file, text);
+  return ciCheck(file, { catalogue }, inventory);
+}
+
+const stages = "stages: [test, build, scan, publish, deploy]\n";
+const include = (version: string, component = "trivy") => `${stages}include:\n  - component: $CI_SERVER_FQDN/forge/projects/catalog/${component}@${version}\n`;
+
+test("a right file is said to be so", async () => {
+  expect(await check(include("0.1.0-1a2b3c4d"), "forge/projects/catalog@0.1.0-1a2b3c4d")).toBe(0);
+  expect(printed).toBe("no errors\n");
+  expect(said).toBe("");
+});
+
+test("everything that is wrong is printed at once, with how much it is", async () => {
+  expect(await check(`${include("main", "trivi")}variables: { DB_PASSWORD: hunter2 }\n`, "forge/projects/catalog@0.1.0-1a2b3c4d")).toBe(1);
+  expect(printed.match(/\[[a-z-]+\]/g)).toEqual(["[floating-ref]", "[unknown-component]", "[secret-in-clear]"]);
+  expect(printed).toMatch(/pipeline\.yml:3:16: /);
+  expect(printed).toMatch(/\n\n3 errors in 1 file\n$/);
+});
+
+test("without a catalogue, the file's own is taken, and that is said", async () => {
+  expect(await check(include("0.1.0-1a2b3c4d"))).toBe(0);
+  expect(said).toBe("without an inventory or --catalogue, forge/projects/catalog@0.1.0-1a2b3c4d is taken for the platform's catalogue\n");
+});
+
+test("where the file has none either, that is said, too", async () => {
+  expect(await check(include("main"))).toBe(1);
+  expect(said).toContain("VERSION stands for its version");
+  expect(printed).toContain("    to do:   write @VERSION\n");
+});
+
+test("the inventory knows the catalogue, and components of which the platform has the service", async () => {
+  expect(await check(include("0.1.0-00000000"), undefined, "examples/inventory")).toBe(0);
+  expect(said).toMatch(/^trivy@0\.1\.0-00000000 is judged by its address only: the catalogue is at \d+\.\d+\.\d+-[0-9a-f]{8}\n$/);
+});
+
+test("a file that is not there, and an inventory with mistakes", async () => {
+  expect(await ciCheck(join(directory, "none.yml"), {}, "none")).toBe(1);
+  expect(printed).toContain("none.yml:1:1: the file cannot be read [file-unreadable]");
+  expect(await check(include("0.1.0-1a2b3c4d"), undefined, "examples/wrong/no-platform")).toBe(1);
+  expect(said).toContain("the platform's file is not there [file-missing]");
+});
