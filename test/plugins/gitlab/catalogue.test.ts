@@ -1,4 +1,5 @@
 import { published } from "../../../lib/ci/catalogue";
+import { readme } from "../../../lib/ci/readme";
 import { platformCatalogue } from "../../../lib/plugins/gitlab/platform-catalogue";
 import type { GitlabPluginProps } from "../../../lib/plugins/gitlab";
 import type { PlatformSpec } from "../../../lib/spec";
@@ -59,8 +60,7 @@ describe("the catalogue of a platform", () => {
     for (const { attributes } of files) {
       // As Terraform will hand it over: its own escapes taken back.
       const text = String(attributes["content"]).replaceAll("$${", "${").replaceAll("%%{", "%{");
-      if (attributes["file_path"] === "README.md") for (const { name } of published(knowledge)) expect(text).toContain(`$CI_SERVER_FQDN/forge/projects/catalog/${name}@${content.version}`);
-      else expect(text).toBe(content.files.get(String(attributes["file_path"])));
+      expect(text).toBe(attributes["file_path"] === "README.md" ? readme(knowledge, content) : content.files.get(String(attributes["file_path"])));
     }
   });
   test("decision 38: writes its files one after the other, and its version after the last of them", () => {

@@ -137,17 +137,17 @@ describe("everything in Keycloak", () => {
 describe("everything in the repositories of GitLab's projects", () => {
   test("every repository is private, marked as the platform's, and not deleted at once where the project retains", () => {
     const repositories = all("gitlab_project");
-    expect(repositories.length).toBe(5 + 2);
+    expect(repositories.length).toBe(5 + 2 + 1);
     for (const { block: { attributes } } of repositories) {
       expect(attributes).toMatchObject({
-        visibility_level: "private",
+        visibility_level: attributes["path"] === "catalog" ? "internal" : "private",
         default_branch: "main",
         topics: ["plugin-managed"],
         auto_devops_enabled: false,
         request_access_enabled: false,
         archive_on_destroy: false,
         permanently_delete_on_destroy: false,
-        ci_config_path: ["front", "infra"].includes(attributes["path"]) && !String(attributes["description"]).startsWith("What zone") ? ".gitlab-ci-dso.yml" : "",
+        ci_config_path: pipelineOf(attributes),
         initialize_with_readme: !["front", "infra", "infra-apps"].includes(attributes["path"]),
       });
     }
@@ -158,11 +158,13 @@ describe("everything in the repositories of GitLab's projects", () => {
       return [path, attributes["branch"], attributes["push_access_level"], attributes["merge_access_level"], attributes["allow_force_push"]];
     });
     expect(protections.sort()).toEqual([
+      ["catalog", "main", "maintainer", "maintainer", false],
       ["front", "main", "maintainer", "maintainer", true],
       ["infra", "main", "maintainer", "maintainer", true],
       ["infra-apps", "main", "maintainer", "maintainer", false],
       ["infra-observability", "main", "maintainer", "maintainer", false],
       ["mirror", "main", "no one", "maintainer", false],
+      ["mirror", "sync/*", "no one", "maintainer", false],
       ["priv", "main", "maintainer", "maintainer", false],
       ["pub", "main", "maintainer", "maintainer", false],
     ]);
@@ -176,6 +178,12 @@ describe("everything in the repositories of GitLab's projects", () => {
     expect(marks.sort()).toEqual([...ofProject, "infra cpn_infra_group=true", "infra cpn_managed_by_console=true", "projects cpn_managed_by_console=true", "projects cpn_projects_root_dir=true"].sort());
   });
 });
+
+/** Where GitLab is told to find a repository's pipeline. */
+function pipelineOf({ path, description }: Record<string, unknown>): unknown {
+  if (path === "mirror") return expect.stringMatching(/^templates\/mirror\.yml@forge\/projects\/catalog:\S+$/);
+  return ["front", "infra"].includes(String(path)) && !String(description).startsWith("What zone") ? ".gitlab-ci-dso.yml" : "";
+}
 
 /** What a generated secret is made of lies side by side: `…_password`, `…_kv`, `…_rotation`, `…_stored`. */
 function beside(stack: Synthesised, { address }: Block, type: string, part: string): Block {

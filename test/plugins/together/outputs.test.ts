@@ -19,7 +19,7 @@ describe("what people are shown of a project", () => {
     ]);
   });
   test("what they need to know of each service, and nothing secret (§2.7, §7.4)", () => {
-    const { mirror_trigger, pending_members, ...others } = outputs.value;
+    const { catalogue, mirror_trigger, pending_members, ...others } = outputs.value;
     const keyOf = (key: string) => `\${${project.resource("sonarqube_project", { project: key }).address}.project}`;
     const repository = (name: string) => [name, `https://gitlab.example.org/forge/projects/demo/${name}.git`];
     expect(others).toEqual({
@@ -36,7 +36,10 @@ describe("what people are shown of a project", () => {
       sonarqube_projects: { front: keyOf("demo-front-1013"), infra: keyOf("demo-infra-32aa") },
       vault: { ".spec.mount": "demo", ".spec.vaultAuthRef": "vault-auth" },
     });
-    expect(mirror_trigger).toMatch(/^curl /);
+    const { version } = catalogue;
+    expect(version).toMatch(/^\d+\.\d+\.\d+-[0-9a-f]{8}$/);
+    expect(catalogue).toEqual({ path: "forge/projects/catalog", version, include: `$CI_SERVER_FQDN/forge/projects/catalog/<component>@${version}` });
+    expect(mirror_trigger).toMatch(/ \| curl .*\/trigger\/pipeline"$/);
     expect(pending_members).toMatch(/^\$\{compact\(/);
     expect(outputs).not.toHaveProperty("sensitive");
     expect(JSON.stringify(outputs)).not.toMatch(/\.token\b|\.result\b|password/i);

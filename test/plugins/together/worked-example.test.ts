@@ -9,7 +9,7 @@ const names = (type: string, attribute = "name") => project.resources(type).map(
 describe("§3.12: the worked example", () => {
   test("GitLab: the group, its repositories, its bot", () => {
     const group = project.resources("gitlab_group").find(({ attributes }) => attributes["path"] === "demo")!;
-    expect(resolve(project, group.attributes["parent_id"].replace(/\.id\}$/, ".full_path}"))).toBe("forge/projects");
+    expect(resolve(project, group.attributes["parent_id"].replace(/\.group_id\}$/, ".full_path}"))).toBe("forge/projects");
     expect(names("gitlab_project", "path")).toEqual(["front", "infra", "infra-apps", "infra-observability", "mirror"]);
     for (const { attributes } of project.resources("gitlab_project")) expect(target(project, attributes["namespace_id"])).toEqual(group);
     expect(names("gitlab_group_access_token")).toEqual(["demo-bot"]);
