@@ -84,7 +84,7 @@ const cluster = mapping({
   required: ["label", "zone", "stages"],
   properties: {
     label: text("Unique: 1 to 50 lower-case letters, digits and dashes; not in-cluster.", { pattern: "^[a-z0-9-]{1,50}$" }),
-    previousLabel: text("What it was called before, until every stack was deployed: what is on it is renamed instead of made anew. Only in zones that push.", {
+    previousLabel: text("What it was called before, until every stack has been applied: what is on it is renamed instead of made anew. Only in zones that push.", {
       pattern: "^[a-z0-9-]{1,50}$",
     }),
     zone: text("Slug of its zone."),

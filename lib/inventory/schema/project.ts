@@ -71,7 +71,7 @@ const environment = mapping({
   required: ["name", "stage", "cluster", "cpu", "memory", "gpu"],
   properties: {
     name: text("2 to 11 lower-case letters and digits, unique in the project.", { pattern: "^[a-z0-9]{2,11}$" }),
-    previousName: text("What it was called before, for one deployment at least: it is renamed instead of made anew. Only where project and environments have an id, in a zone that pushes.", { pattern: "^[a-z0-9]{2,11}$" }),
+    previousName: text("What it was called before, until that has been applied: it is renamed instead of made anew. Only where project and environments have an id, in a zone that pushes.", { pattern: "^[a-z0-9]{2,11}$" }),
     stage: choice("prod is limited apart from all others.", stages),
     cluster: text("Label of its cluster."),
     ...quantityFields,
@@ -95,7 +95,7 @@ const repository = mapping({
     name: text("2 to 20 lower-case letters, digits and inner dashes, unique in the project; not mirror, infra-apps, infra-observability.", {
       pattern: "^[a-z0-9][a-z0-9-]{0,18}[a-z0-9]$",
     }),
-    previousName: text("What it was called before, for one deployment at least: it is renamed instead of made anew.", {
+    previousName: text("What it was called before, until that has been applied: it is renamed instead of made anew.", {
       pattern: "^[a-z0-9][a-z0-9-]{0,18}[a-z0-9]$",
     }),
     externalUrl: text("Where it is mirrored from; without it, it is a repository of its own.", { pattern: "^https://\\S+\\.git$" }),
@@ -136,7 +136,7 @@ const role = mapping({
   required: ["name"],
   properties: {
     name: text("At most 30 characters, unique.", { minLength: 1, maxLength: 30 }),
-    previousName: text("What it was called before, for one deployment at least: it is renamed instead of made anew.", { minLength: 1, maxLength: 30 }),
+    previousName: text("What it was called before, until that has been applied: it is renamed instead of made anew.", { minLength: 1, maxLength: 30 }),
     permissions: list("What it allows.", permission),
     group: text("Keycloak group below that of the project; /console/<name> where it is left out.", { pattern: "^/" }),
     type: choice("managed: members are exactly those declared. external: declared ones are added, others stay.", ["managed", "external"], {
@@ -182,7 +182,7 @@ const deployment = mapping({
   required: ["name", "environment", "sources"],
   properties: {
     name: text("2 to 11 lower-case letters and digits, unique in its environment.", { pattern: "^[a-z0-9]{2,11}$" }),
-    previousName: text("What it was called before, for one deployment at least: what it deployed stays. Only with services.argocd.onDelete: orphan.", { pattern: "^[a-z0-9]{2,11}$" }),
+    previousName: text("What it was called before, until that has been applied: what it deployed stays. Only with services.argocd.onDelete: orphan.", { pattern: "^[a-z0-9]{2,11}$" }),
     environment: text("Name of an environment of the project."),
     autosync: { type: "boolean", description: "Argo CD synchronises by itself; as the environment says where it is left out." },
     sources: list("What is deployed: at least one.", source, { minItems: 1 }),
