@@ -1,0 +1,54 @@
+// One project of many: synthesised alone from a cold start, and changed among all.
+import { readFileSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { readdirSync } from "node:fs";
+import { summary } from "./figures.mjs";
+import { synthesise } from "./synthesis.mjs";
+
+/** Synthesis of one project of a fleet, beside that of an inventory with only that project. */
+export async function benchOneOfMany(figures, fleets, { scratch, sizes, runs }) {
+  const out = join(scratch, "one");
+  const once = (inventory, slug) => {
+    rmSync(out, { recursive: true, force: true });
+    return synthesise(inventory, out, { DSO_PROJECTS: slug });
+  };
+  for (const size of sizes) {
+    const slug = fleets.slugs(size)[size >> 1];
+    const alone = fleets.only(size, slug);
+    const rounds = [];
+    for (let run = 0; run < runs; run++) rounds.push({ many: await once(fleets.directory(size), slug), alone: await once(alone, slug) });
+    const name = `synthesis of one project of ${size.toLocaleString("en")}`;
+    figures.add(`${name}: wall, from a cold start`, rounds.map(({ many }) => many.wall), "s", 2);
+    figures.add(`${name}: CPU`, rounds.map(({ many }) => many.cpu), "s");
+    figures.add(`${name}: CPU by that of an inventory with only that project`, rounds.map(({ many, alone }) => many.cpu / alone.cpu), "times", 1.3);
+    figures.add(`${name}: wall by that of an inventory with only that project`, rounds.map(({ many, alone }) => many.wall / alone.wall), "times", 1.3);
+  }
+}
+
+/** A fleet that has been synthesised, synthesised again: as it is, and with one project changed. */
+export async function benchOneChanged(figures, fleets, { size, runs }) {
+  const out = fleets.synthesised.get(size);
+  const inventory = fleets.directory(size);
+  const file = join(inventory, "projects", `${fleets.slugs(size)[size >> 1]}.yaml`);
+  const original = readFileSync(file, "utf8");
+  await synthesise(inventory, out);
+  const [same, changed, different] = [[], [], []];
+  for (let run = 0; run < runs; run++) {
+    same.push(await synthesise(inventory, out));
+    const before = stackTexts(out);
+    writeFileSync(file, original.replace(/description: .*/, `description: Changed for the ${run}th time`).replace("name: dev", `name: dev${run}`));
+    changed.push(await synthesise(inventory, out));
+    const after = stackTexts(out);
+    different.push([...after.keys()].filter((name) => !before.has(name) || !after.get(name).equals(before.get(name))).length);
+  }
+  writeFileSync(file, original);
+  await synthesise(inventory, out);
+  const name = `${size.toLocaleString("en")} projects synthesised again`;
+  figures.add(`${name}, nothing changed: wall`, same.map(({ wall }) => wall), "s");
+  figures.add(`${name}, one changed: wall`, changed.map(({ wall }) => wall), "s");
+  figures.add(`${name}, one changed: stacks with other bytes`, summary(different).value, "stacks", 1);
+}
+
+function stackTexts(out) {
+  return new Map(readdirSync(join(out, "stacks")).map((name) => [name, readFileSync(join(out, "stacks", name, "cdk.tf.json"))]));
+}
