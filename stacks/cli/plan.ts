@@ -1,7 +1,7 @@
 import { spawnSync } from "node:child_process";
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { dirname, join, resolve } from "node:path";
+import { dirname, join } from "node:path";
 import { heldState, runEngine } from "../pipeline/engine-run";
 import { aboutOf, openJobStack, type JobStack } from "../pipeline/job-stack";
 import { seal, sealingKey } from "../pipeline/sealed-plan";
@@ -61,7 +61,9 @@ async function explain(stack: string, { directory }: JobStack, file: string, scr
   const json = join(scratch, `${stack}.json`);
   writeFileSync(json, shown.output, { mode: 0o600 });
   const dso = join(__dirname, "dso.js");
-  const { status, stdout, stderr } = spawnSync(process.execPath, [dso, "diff", "--plan", json, "--applied", resolve(APPLIED, stack), "--format", "markdown"], { encoding: "utf8", maxBuffer: 64 * 1024 * 1024 });
+  // A stack that was never applied has no record.
+  const applied = existsSync(join(APPLIED, stack)) ? ["--applied", join(APPLIED, stack)] : [];
+  const { status, stdout, stderr } = spawnSync(process.execPath, [dso, "diff", "--plan", json, ...applied, "--format", "markdown"], { encoding: "utf8", maxBuffer: 64 * 1024 * 1024 });
   process.stdout.write(stdout);
   process.stderr.write(stderr);
   write(summaryFile(stack), stdout);

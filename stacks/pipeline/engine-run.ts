@@ -32,6 +32,8 @@ export function runEngine(args: readonly string[], cwd: string, environment: Nod
     const done = () => {
       for (const signal of SIGNALS) process.off(signal, interrupt);
     };
+    // Who reads may be gone before the engine is: it must be let finish all the same.
+    for (const stream of [process.stdout, process.stderr]) if (stream.listenerCount("error") === 0) stream.on("error", () => {});
     const parts: Buffer[] = [];
     const collect = (stream: NodeJS.WriteStream) => (part: Buffer) => {
       parts.push(part);
@@ -53,13 +55,18 @@ export function runEngine(args: readonly string[], cwd: string, environment: Nod
 /** What to tell of a state that another run holds; undefined where that is not why the engine failed. */
 export function heldState(stack: string, output: string): string | undefined {
   if (!output.includes("Error acquiring the state lock")) return undefined;
-  const told = (name: string) => new RegExp(`^[│\\s]*${name}:\\s+(\\S.*?)\\s*$`, "m").exec(output)?.[1];
-  const who = told("Who") ?? "another run";
-  const since = told("Created");
-  const id = told("ID");
+  const { who, since, id } = holder(output);
   return [
-    `the state of ${stack} is held by ${who}${since === undefined ? "" : ` since ${since}`}: nothing was changed`,
-    `    to do:   wait until that run is done, then run this job again`,
+    `the state of ${stack} is held by ${who ?? "another run"}${since === undefined ? "" : ` since ${since}`}: nothing was changed`,
+    "    to do:   wait until that run is done, then run this job again",
     ...(id === undefined ? [] : [`             if that run is dead: in ${stack}'s directory, terraform force-unlock ${id}`]),
   ].join("\n");
+}
+
+function holder(output: string): { readonly who?: string; readonly since?: string; readonly id?: string } {
+  // Of a state over HTTP the engine tells whose lock it is by its id only; what it calls the lock's info is its own.
+  const overHttp = /already locked:[│\s]*ID=([^\s"]+)/.exec(output)?.[1];
+  if (overHttp !== undefined) return { id: overHttp };
+  const told = (name: string) => new RegExp(`^[│\\s]*${name}:\\s+(\\S.*?)\\s*$`, "m").exec(output)?.[1];
+  return { who: told("Who"), since: told("Created"), id: told("ID") };
 }

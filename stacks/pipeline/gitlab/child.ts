@@ -2,7 +2,7 @@ import { join } from "node:path";
 import type { PipelineSettings } from "../settings";
 import type { Step } from "../step";
 import { GROUPS } from "../workspace";
-import { CHANGED_JOB, commonOf, jobOf, PARENT_VARIABLE, stages, variablesOf, type Job } from "./job";
+import { CHANGED_JOB, commonOf, jobOf, PARENT_VARIABLE, stageOf, variablesOf, type Job } from "./job";
 
 /** Job that hands the groups' files on: a pipeline is started from an artefact of a job beside it only. */
 const HAND_ON = "groups";
@@ -71,9 +71,9 @@ function withoutOthers(steps: readonly Step[]): readonly Step[] {
 }
 
 function flat(steps: readonly Step[], settings: PipelineSettings): Job {
-  const used = new Set(steps.map((step) => jobOf(step, settings)["stage"]));
   return {
-    stages: stages.filter((stage) => used.has(stage)),
+    // Steps are in order, and so are their stages.
+    stages: [...new Set(steps.map(stageOf))],
     variables: variablesOf(settings),
     default: commonOf(settings),
     ...Object.fromEntries(steps.map((step) => [step.name, jobOf(step, settings)])),

@@ -11,16 +11,13 @@ export const PARENT_VARIABLE = "DSO_PARENT_PIPELINE";
 /** One deployment environment for each stack: its name is in the identity that GitLab gives to the job. */
 export const environmentOf = (stack: string) => `factory/${stack}`;
 
-const STAGES: Readonly<Record<Step["does"], string>> = {
-  plan: "plan",
-  apply: "apply",
-  drift: "look",
-  rotation: "look",
-  nothing: "plan",
-  summarise: "summary",
-};
+const STAGES = { platform: "platform", zone: "zones", project: "projects" } as const;
 
-export const stages = ["plan", "summary", "apply", "look"] as const;
+/** A stack's jobs are in one stage: what is in a later one may not be needed. */
+export function stageOf({ kind, does }: Step): string {
+  if (kind !== undefined) return STAGES[kind];
+  return does === "summarise" ? "summary" : does === "nothing" ? "projects" : "nightly";
+}
 
 /** What every job of every pipeline has. */
 export function commonOf({ image, tags, before, vault }: PipelineSettings): Job {
@@ -45,10 +42,10 @@ export function variablesOf({ gitlabState }: PipelineSettings): Job {
 
 /** A step as a job of a child pipeline. */
 export function jobOf(step: Step, settings: PipelineSettings): Job {
-  if (step.does === "nothing") return { stage: STAGES.nothing, script: ["echo 'every stack is as it was last applied'"] };
+  if (step.does === "nothing") return { stage: stageOf(step), script: ["echo 'every stack is as it was last applied'"] };
   const own = step.needs.map((job) => ({ job }));
   return {
-    stage: STAGES[step.does],
+    stage: stageOf(step),
     // One more artefact than its needs: what changed, from the pipeline that started this one.
     ...(step.does !== "summarise" && { needs: [{ pipeline: `$${PARENT_VARIABLE}`, job: CHANGED_JOB, artifacts: true }, ...own] }),
     ...(step.stack !== undefined && (step.closed || step.does === "apply") && { resource_group: environmentOf(step.stack) }),
