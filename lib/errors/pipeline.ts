@@ -13,6 +13,10 @@ export function wrongKeywordValue(at: Path, found: unknown, allowed: string): Fi
   return { code: "wrong-value", at, message: `${String(at.at(-1))} does not take this`, found: found ?? NOTHING, allowed };
 }
 
+export function commandIsMapping(at: Path, found: string): Finding {
+  return { code: "wrong-value", at, message: "to YAML this command is a mapping, for the colon in it", found, allowed: "text", fix: "put the whole command in single quotes, or write it below a |" };
+}
+
 export function unknownKeyword(at: Path, found: string, known: readonly string[]): Finding {
   return { code: "unknown-keyword", at, message: "GitLab knows no such keyword in a job", found, allowed: listed(known), ...didYouMean(found, known) };
 }

@@ -106,6 +106,12 @@ describe("the lines that a team writes", () => {
   });
 });
 
+test("the job of one's own in docs/CI.md is right", () => {
+  const text = /```yaml\n(include:[\s\S]*?)```/.exec(read("docs/CI.md"))?.[1] ?? "";
+  expect(text).toContain("extends: .dso-secrets");
+  expect(checkPipelineText("docs/CI.md", text, unknownPlatform(reference))).toEqual({ findings: [], notes: [] });
+});
+
 test("docs/CI.md shows what dso ci check prints", () => {
   const text = `stages: [test]\ninclude:\n  - component: $CI_SERVER_FQDN/${reference.path}/node@main\n`;
   const { findings } = checkPipelineText(".gitlab-ci-dso.yml", text, unknownPlatform(reference));

@@ -1,4 +1,5 @@
 import {
+  commandIsMapping,
   jobTwice,
   laterJob,
   notAJob,
@@ -12,7 +13,7 @@ import {
 } from "../../errors";
 import type { Included, KnownCatalogue } from "./inclusions";
 import { interpolate } from "./interpolate";
-import { defaultStages, globalKeywords, isMapping, jobKeywords, outerStages, textsOf } from "./keywords";
+import { defaultStages, globalKeywords, isMapping, jobKeywords, outerStages, textsOf, type Keyword } from "./keywords";
 import { Reference } from "./reference";
 
 type Definition = Readonly<Record<string, unknown>>;
@@ -46,7 +47,7 @@ export function isHidden(name: string): boolean {
 export function judgeKeywords(file: Definition): readonly Finding[] {
   return Object.entries(file).flatMap(([key, value]) => {
     const global = globalKeywords[key];
-    if (global !== undefined) return global.accepts(value) ? [] : [wrongKeywordValue([key], value, global.allowed)];
+    if (global !== undefined) return judgeValue([key], global, value);
     // A hidden entry holds whatever its author wants to refer to.
     if (isHidden(key) && !isMapping(value)) return [];
     if (value instanceof Reference) return [];
@@ -57,8 +58,21 @@ export function judgeKeywords(file: Definition): readonly Finding[] {
 
 function judgeKeyword(at: Path, name: string, value: unknown, hidden: boolean): readonly Finding[] {
   const keyword = jobKeywords[name];
-  if (keyword !== undefined) return keyword.accepts(value) ? [] : [wrongKeywordValue(at, value, keyword.allowed)];
+  if (keyword !== undefined) return judgeValue(at, keyword, value);
   return hidden || name === "<<" ? [] : [unknownKeyword(at, name, Object.keys(jobKeywords))];
+}
+
+function judgeValue(at: Path, keyword: Keyword, value: unknown): readonly Finding[] {
+  if (keyword.accepts(value)) return [];
+  const commands: readonly unknown[] = keyword.commands && Array.isArray(value) ? value : [];
+  const split = commands.flatMap((command, index) => splitCommand(command).map((text) => commandIsMapping([...at, index], text)));
+  return split.length > 0 ? split : [wrongKeywordValue(at, value, keyword.allowed)];
+}
+
+/** A command with a colon in it, which is a mapping to YAML; hardly anybody sees that coming. */
+function splitCommand(value: unknown): readonly string[] {
+  const [entry, ...others] = isMapping(value) ? Object.entries(value) : [];
+  return entry !== undefined && others.length === 0 && typeof entry[1] === "string" ? [`${entry[0]}: ${entry[1]}`] : [];
 }
 
 /** The pipeline as GitLab puts it together: what is included, then what the file says on top of that. */

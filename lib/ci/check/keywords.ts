@@ -3,6 +3,8 @@ import { Reference } from "./reference";
 /** What a keyword takes, as far as it can be told without running a pipeline: GitLab judges the rest. */
 export interface Keyword {
   readonly allowed: string;
+  /** Whether it takes a list of commands. */
+  readonly commands?: boolean;
   accepts(value: unknown): boolean;
 }
 
@@ -31,7 +33,7 @@ function oneOf(...values: readonly string[]): Keyword {
 
 const text = keyword("text", isText);
 const texts = keyword("a list of texts", isTexts);
-const script = keyword("a command, or a list of commands", isText, isTexts);
+const script: Keyword = { ...keyword("a command, or a list of commands", isText, isTexts), commands: true };
 const mapping = keyword("a mapping", isMapping);
 const list = keyword("a list", isList);
 const anything = keyword("anything", () => true);

@@ -36,6 +36,17 @@ describe("jobs", () => {
     ["job: { stage: test }", "1:1 nothing-to-run"],
   ])("%j: %s", (text, finding) => expect(judged(`${text}\n`)).toEqual([finding]));
 
+  test("a command with a colon in it, at the command", () => {
+    expect(reported('job:\n  script:\n    - make\n    - curl -H "Accept: text/plain"\n')).toBe(
+      [
+        "f.yml:4:7: to YAML this command is a mapping, for the colon in it [wrong-value]",
+        '    found:   curl -H "Accept: text/plain"',
+        "    allowed: text",
+        "    to do:   put the whole command in single quotes, or write it below a |",
+      ].join("\n"),
+    );
+  });
+
   test("a stage that is not declared", () => {
     expect(judged("stages: [build]\njob: { stage: tset, script: x }\n")).toEqual(["2:15 unknown-stage"]);
     expect(judged("job: { stage: publish, script: x }\n")).toEqual(["1:15 unknown-stage"]);
