@@ -8,7 +8,12 @@ import { serveVault, type VaultEndpoint } from "../vault-endpoint";
 
 /** What must be found nowhere but where it belongs. */
 export const JOB_TOKEN = "sentinel.job.token";
-export const ROBOT = { user: "robot$demo+rw-robot", password: "sentinel-robot-password" };
+export const ROBOT = {
+  user: "robot$demo+rw-robot",
+  password: "sentinel-robot-password",
+  /** Of the password. */
+  bcrypt: "$2y$05$abcdefghijklmnopqrstuuB6kyKoXSu7VMVl/NXxyZZpA/aTEmWUG",
+};
 export const NEXUS = { user: "demo", password: 'sentinel-nexus"$\\password' };
 export const SONAR_TOKEN = "squ_sentinel0123456789";
 export const DEPLOY = { user: "demo-deploy", password: "glpat-sentinel-deploy" };
