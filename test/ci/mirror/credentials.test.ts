@@ -71,7 +71,8 @@ describe("C10: credentials of a run", () => {
     closed("unreachable", { GIT_INPUT_USER: EXTERNAL.user, GIT_INPUT_PASSWORD: EXTERNAL.password, GIT_OUTPUT_URL: `${world.nowhere}/unreachable.git` });
     const watcher = Watcher.start();
     for (const name of ["right", "wrong", "refused", "unreachable"]) {
-      for (const variables of [{ SYNC_ALL: "true" }, { GIT_BRANCH_DEPLOY: "main" }] as Readonly<Record<string, string>>[]) {
+      const ways: readonly Readonly<Record<string, string>>[] = name === "right" ? [{ SYNC_ALL: "true" }, { GIT_BRANCH_DEPLOY: "main" }] : [{ SYNC_ALL: "true" }];
+      for (const variables of ways) {
         // As a runner that debugs, and with Git's own tracing.
         runs.push(await world.run({ PROJECT_NAME: name, GIT_TRACE: "1", GIT_TRACE_CURL: "1", GIT_CURL_VERBOSE: "1", GIT_TRACE_REDACT: "0", ...variables }, { shell: ["sh", "-x"] }));
       }
@@ -87,7 +88,7 @@ describe("C10: credentials of a run", () => {
   };
 
   test("were used: what is right was brought in, what is wrong was refused", () => {
-    expect(runs.map(({ code }) => code)).toEqual([0, 0, 1, 1, 1, 1, 1, 1]);
+    expect(runs.map(({ code }) => code)).toEqual([0, 0, 1, 1, 1]);
     expect(world.refs("right")).toEqual({ "refs/heads/main": "large" });
     expect(world.largeFiles("internal", "right")).toEqual(["a large file"]);
     expect(world.closed.credentials).toEqual(expect.arrayContaining([`${EXTERNAL.user}:${EXTERNAL.password}`, `${EXTERNAL.user}:${WRONG}`]));
