@@ -13,9 +13,16 @@ import { HarborProvider } from "cdktf-dso/providers/harbor";
 import { RandomProvider } from "cdktf-dso/providers/random";
 import { NotifyPlugin } from "./notify-plugin";
 
-/** The platform belongs to another stack: its names are enough. */
+/** The platform belongs to another stack: its names are enough, and where its services are, which jobs of pipelines must know. */
 const platform = DsoPlatform.fromPlatformSpec({
   rootPath: "forge/projects",
+  services: {
+    gitlab: { url: "https://gitlab.example.org" },
+    vault: { url: "https://vault.example.org", coreKv: "forge-dso" },
+    harbor: { url: "https://harbor.example.org" },
+    kubernetes: {},
+    argocd: {},
+  },
   zones: [{ slug: "pub", label: "Public", argocdUrl: "https://argocd.pub.example.org", delivery: "push", argocdContext: "argocd-pub" }],
   clusters: [{ label: "app1", zone: "pub", privacy: "public", stages: ["dev", "staging", "integration", "prod"], context: "app1" }],
 });
@@ -42,7 +49,7 @@ export class DemoStack extends TerraformStack {
     const app1 = new KubernetesProvider(this, "app1", { alias: "app1", configContext: "app1" });
     const argocd = new KubernetesProvider(this, "argocd", { alias: "argocd", configContext: "argocd-pub" });
 
-    new VaultPlugin(project, "vault", { url: "https://vault.example.org", coreKv: "forge-dso", issuer: "https://gitlab.example.org", provider: vault });
+    new VaultPlugin(project, "vault", { url: "https://vault.example.org", coreKv: "forge-dso", provider: vault });
     new GitlabPlugin(project, "gitlab", { url: "https://gitlab.example.org", edition: "ce", provider: gitlab });
     new HarborPlugin(project, "harbor", { url: "https://harbor.example.org", provider: harbor });
     new KubernetesPlugin(project, "kubernetes", { provider: () => app1 });
