@@ -1,6 +1,7 @@
 import { failure } from "./errors";
 import type { IDsoCluster, IDsoPerson, IDsoPlatform, IDsoZone } from "./model";
 import type { AdminSpec, ClusterSpec, PlatformSpec, ZoneSpec } from "./spec";
+import { accountsOf } from "./values/accounts";
 import { byKey } from "./values/order";
 
 /** A platform as its declaration describes it. It belongs to no stack, so a project refers to it without reading a state. */
@@ -27,8 +28,7 @@ export class DescribedPlatform implements IDsoPlatform {
 
   person(email: string): IDsoPerson {
     const key = email.toLowerCase();
-    const [, accounts] = Object.entries(this.spec.people ?? {}).find(([each]) => each.toLowerCase() === key) ?? [];
-    return { email: key, accounts: accounts ?? {} };
+    return { email: key, accounts: accountsOf(key, this.spec.people) ?? {} };
   }
 
   private find<T>(kind: string, name: string, all: readonly T[], nameOf: (each: T) => string): T {

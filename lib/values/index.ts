@@ -1,4 +1,5 @@
 /** What is true without any construct. */
+export * from "./accounts";
 export * from "./email";
 export * from "./hash";
 export * from "./labels";

@@ -4,6 +4,7 @@ import { createRequire } from "node:module";
 import { join, relative } from "node:path";
 import type { InventoryPlatform } from "../../lib/inventory";
 import type { AccountNames } from "../../lib/spec";
+import { accountsOf } from "../../lib/values/accounts";
 
 /** Raised when what is written of the same inventory changes for a reason that none of the rest shows. */
 const FORMAT = 1;
@@ -17,10 +18,10 @@ export function digest(content: string | Buffer): string {
 /** Everything on which the stacks of all projects of a platform depend: another fingerprint, and each is made anew. */
 export class Fingerprint {
   readonly shared: string;
-  private readonly accounts: ReadonlyMap<string, AccountNames>;
+  private readonly people: InventoryPlatform["people"];
 
-  constructor({ people = {}, ...platform }: InventoryPlatform, environment: Readonly<Record<string, string | undefined>>) {
-    this.accounts = new Map(Object.entries(people).map(([email, accounts]) => [email.toLowerCase(), accounts]));
+  constructor({ people, ...platform }: InventoryPlatform, environment: Readonly<Record<string, string | undefined>>) {
+    this.people = people;
     const settings = Object.entries(environment).filter(([name]) => /^(DSO|CDKTF|SYNTH|TERRAFORM)_/.test(name) && !SELECTION.has(name));
     const admins = this.accountsOf((platform.admins ?? []).map(({ user }) => user));
     this.shared = digest(JSON.stringify([FORMAT, code(), process.version, process.cwd(), settings.sort(), platform, admins]));
@@ -36,7 +37,7 @@ export class Fingerprint {
   }
 
   private accountsOf(people: readonly string[]): readonly (AccountNames | null)[] {
-    return people.map((email) => this.accounts.get(email.toLowerCase()) ?? null);
+    return people.map((email) => accountsOf(email, this.people) ?? null);
   }
 }
 

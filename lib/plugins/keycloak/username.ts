@@ -1,4 +1,5 @@
 import type { AccountNames, PlatformSpec } from "../../spec";
+import { accountsOf } from "../../values/accounts";
 
 /** How an account is called: by the whole e-mail, or by what stands before the @ (decision 15). */
 export type UsernameRule = "email" | "localPart";
@@ -13,8 +14,7 @@ export function usernameOf(email: string, accounts: AccountNames, rule: Username
 
 /** The same, where there is only the declaration of a platform. */
 export function declaredUsername(email: string, platform: PlatformSpec, rule: UsernameRule): string {
-  const [, accounts] = Object.entries(platform.people ?? {}).find(([each]) => each.toLowerCase() === email.toLowerCase()) ?? [];
-  return usernameOf(email, accounts ?? {}, rule);
+  return usernameOf(email, accountsOf(email, platform.people) ?? {}, rule);
 }
 
 function nameByRule(email: string, rule: UsernameRule): string {
