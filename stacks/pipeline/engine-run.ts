@@ -64,9 +64,10 @@ export function heldState(stack: string, output: string): string | undefined {
 }
 
 function holder(output: string): { readonly who?: string; readonly since?: string; readonly id?: string } {
-  // Of a state over HTTP the engine tells whose lock it is by its id only; what it calls the lock's info is its own.
+  // Of a state over HTTP the engine tells whose lock it is by its id only, of one in PostgreSQL not at all, where the lock
+  // ends with the run that held it; what it calls the lock's info is its own.
   const overHttp = /already locked:[│\s]*ID=([^\s"]+)/.exec(output)?.[1];
-  if (overHttp !== undefined) return { id: overHttp };
+  if (overHttp !== undefined || output.includes("Workspace is already locked")) return { id: overHttp };
   const told = (name: string) => new RegExp(`^[│\\s]*${name}:\\s+(\\S.*?)\\s*$`, "m").exec(output)?.[1];
   return { who: told("Who"), since: told("Created"), id: told("ID") };
 }
