@@ -3,17 +3,19 @@
 //
 //   npm run bench                        up to 1,000 projects: some minutes
 //   npm run bench -- --full              up to 10,000, and more runs
-//   npm run bench -- --json figures.json --picture figures.svg
+//   npm run bench -- --json figures.json
+//   npm run bench -- --full --record docs/bench     figures, picture and table, with the machine's description
 //   npm run bench -- --only synthesis    one of: import, synthesis, one, again, sandbox
 //
 // Each run is a process of its own, so nothing is warm that would be cold for a user, and takes turns with its baseline.
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { loadavg, availableParallelism, tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { parseArgs } from "node:util";
 import { Figures } from "./bench/figures.mjs";
 import { Fleets } from "./bench/fleets.mjs";
 import { benchImport } from "./bench/import.mjs";
+import { machine } from "./bench/machine.mjs";
 import { picture } from "./bench/picture.mjs";
 import { benchSandbox } from "./bench/sandboxed.mjs";
 import { benchOneChanged, benchOneOfMany } from "./bench/single.mjs";
@@ -23,7 +25,7 @@ import { root } from "./providers.mjs";
 const { values: options } = parseArgs({
   options: {
     json: { type: "string" },
-    picture: { type: "string" },
+    record: { type: "string" },
     runs: { type: "string", default: "5" },
     full: { type: "boolean", default: false },
     only: { type: "string", multiple: true, default: ["import", "synthesis", "one", "again", "sandbox"] },
@@ -39,6 +41,7 @@ const scratch = mkdtempSync(join(tmpdir(), "dso-bench-"));
 process.on("exit", () => rmSync(scratch, { recursive: true, force: true }));
 for (const signal of ["SIGINT", "SIGTERM"]) process.once(signal, () => process.exit(130));
 
+const facts = machine();
 const figures = new Figures();
 const fleets = new Fleets(scratch);
 const sizes = options.full ? [10, 100, 1000, 10_000] : [10, 100, 1000];
@@ -66,9 +69,17 @@ if (wanted("sandbox")) {
 
 console.log(figures.table());
 if (options.json !== undefined) writeFileSync(resolve(options.json), `${JSON.stringify(figures.list, null, 2)}\n`);
-if (options.picture !== undefined) writeFileSync(resolve(options.picture), picture(figures));
+if (options.record !== undefined) record(resolve(options.record));
 for (const { name, value, unit, limit, spread = 0 } of figures.exceeded) console.error(`${name}: ${value} ${unit} (± ${spread}), the limit is ${limit}`);
 process.exitCode = figures.exceeded.length > 0 ? 1 : 0;
+
+function record(folder) {
+  mkdirSync(folder, { recursive: true });
+  writeFileSync(join(folder, "results.json"), `${JSON.stringify(figures.list, null, 2)}\n`);
+  writeFileSync(join(folder, "picture.svg"), picture(figures));
+  const about = facts.map(([what, value]) => `| ${what} | ${value} |`);
+  writeFileSync(join(folder, "results.md"), ["# Results", "", "| | |", "|---|---|", ...about, "", "```", figures.table(), "```", ""].join("\n"));
+}
 
 async function step(title, work) {
   if (process.stderr.isTTY) process.stderr.write(`${title} …\n`);
