@@ -43,7 +43,8 @@ describe("what deploys", () => {
     const after = stack({ project: { rotation: { gitlab: 2 } } }).resource("gitlab_project_access_token");
     expect(after.attributes["description"]).toBe("Writes what is to be deployed (generation 2)");
     expect(after.attributes["lifecycle"].create_before_destroy).toBe(true);
-    const counter = target(after.attributes["lifecycle"].replace_triggered_by[0]);
+    const [counter, ...others] = after.attributes["lifecycle"].replace_triggered_by.map(target);
+    expect(others).toEqual([]);
     expect(stack({ project: { rotation: { gitlab: 2 } } }).resources("terraform_data").find(({ address }) => address === counter)!.attributes["triggers_replace"]).toEqual({ gitlab: 2 });
   });
   test("with the paid edition is a developer who may push besides the maintainers, since that can name an account", () => {
