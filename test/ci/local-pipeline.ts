@@ -59,6 +59,8 @@ export interface LocalJob {
   /** Exit status, where it ran. */
   readonly exit?: number;
   readonly log: string;
+  /** Where it ran, in a copy of the source tree. */
+  readonly directory: string;
   /** Directory of what it leaves to later stages. */
   readonly artefacts: string;
   /** Paths of the files there. */
@@ -200,6 +202,7 @@ function jobOf(directory: string, name: string, definition: Record<string, any>,
     status: verdict === "PASS" ? "passed" : verdict === "WARN" ? "warned" : verdict === "FAIL" ? "failed" : "skipped",
     ...(exit !== null && { exit: Number(exit[1] ?? 0) }),
     log: existsSync(log) ? readFileSync(log, "utf8") : "",
+    directory: join(directory, STATE, "builds", file),
     artefacts,
     artefactFiles: filesBelow(artefacts),
     definition,
