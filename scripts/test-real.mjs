@@ -1,6 +1,7 @@
-// Applies the example inventory to real servers, for whoever has some: `npm run test:real`. Addresses and credentials
-// come from the providers' own environment variables; what is not there is skipped, with the reason. The last line is
-// the count: `N passed, N failed, N skipped`. Use servers whose content may go; docs/VERIFIED.md says how.
+// Applies the example inventory to real servers, and runs jobs of components with real tools, for whoever has some:
+// `npm run test:real`. Addresses and credentials come from the providers' own environment variables; what is not there is
+// skipped, with the reason. The last line is the count: `N passed, N failed, N skipped`. Use servers whose content may
+// go; docs/VERIFIED.md says how.
 import { Buffer } from "node:buffer";
 import { spawnSync } from "node:child_process";
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
@@ -10,6 +11,7 @@ import { dirname, join, resolve } from "node:path";
 import { URLSearchParams } from "node:url";
 import { parse } from "yaml";
 import { reduceInventory, removeFromProject } from "../test/real/inventory.mjs";
+import { checkPipelines } from "../test/real/pipelines.mjs";
 import { first, missingVariables, NOT_APPLIED, SERVICES, withProviders } from "../test/real/services.mjs";
 import { readUsedProviders, root } from "./providers.mjs";
 
@@ -35,6 +37,7 @@ let leftovers = false;
 try {
   const there = findServices();
   if (there.length > 0) await applyEverything(there);
+  await checkPipelines({ check: checkAsync, skip, environment });
 } catch (error) {
   fail("the test itself", error);
 } finally {

@@ -1,0 +1,137 @@
+// Runs the components' jobs against real servers and with real tools, for `npm run test:real`: the very scripts that the
+// catalogue publishes, with a secret store on loopback in place of Vault.
+import { Buffer } from "node:buffer";
+import { spawnSync } from "node:child_process";
+import { randomUUID } from "node:crypto";
+import { existsSync, readFileSync, rmSync } from "node:fs";
+import { createRequire } from "node:module";
+import { join } from "node:path";
+import { URLSearchParams } from "node:url";
+
+const require = createRequire(import.meta.url);
+require("../../scripts/swc-require.js");
+const { sourceTree } = require("../ci/job.ts");
+const { World } = require("../ci/components/world.ts");
+
+/** What the checks say of their results. */
+export async function checkPipelines({ check, skip, environment }) {
+  await checkAnalysis({ check, skip, environment });
+  await checkScan({ check, skip });
+}
+
+const clean = { "src/good.py": "def double(number):\n    return number * 2\n" };
+/** Of which SonarQube says two things. */
+const smelly = { ...clean, "src/bad.py": "def empty(value):\n    pass\n\n\ndef same(value):\n    if value == value:\n        return 1\n    return 1\n" };
+
+async function checkAnalysis({ check, skip, environment }) {
+  const url = environment.SONAR_HOST_URL?.replace(/\/+$/, "");
+  const token = environment.SONARQUBE_TOKEN || environment.SONAR_TOKEN;
+  const missing = url === undefined ? "SONAR_HOST_URL is not set" : token === undefined ? "SONARQUBE_TOKEN is not set" : undefined;
+  if (missing !== undefined) return skip("analysis", missing);
+  const scanners = [
+    ["scanner", "sonar-scanner"],
+    ["maven", "mvn"],
+  ];
+  for (const [scanner, tool] of scanners) {
+    if (spawnSync(tool, ["--version"]).status !== 0) skip(`analysis with ${scanner}`, `${tool} is not in PATH`);
+    else await checkScanner({ check, scanner, url, token });
+  }
+}
+
+async function checkScanner({ check, scanner, url, token }) {
+  const name = `dso-test-${randomUUID().slice(0, 8)}`;
+  const world = await World.start();
+  const call = (path, parameters) => callSonarqube(url, token, path, parameters);
+  const trees = { clean: tree(scanner, clean), smelly: tree(scanner, smelly) };
+  const made = [];
+  try {
+    world.secret("SONAR", { SONAR_TOKEN: token });
+    await check(`analysis with ${scanner}: a project and a quality gate`, async () => {
+      await call("projects/create", { project: name, name, visibility: "private" });
+      made.push(() => call("projects/delete", { project: name }));
+      await call("qualitygates/create", { name });
+      made.push(() => call("qualitygates/destroy", { name }));
+      await call("qualitygates/create_condition", { gateName: name, metric: "violations", op: "GT", error: "0" });
+      await call("qualitygates/select", { gateName: name, projectKey: name });
+    });
+    const analyse = (directory, inputs = {}, more = {}) =>
+      world.run("sonarqube", "sonarqube", { scanner, "project-key": name, properties: scanner === "scanner" ? "sonar.sources=src\n" : "sonar.sources=src\nsonar.python.version=3\n", ...inputs }, {
+        directory,
+        platform: world.platform({ analysis: url }),
+        recorded: ["sonar-scanner", "mvn", "java"],
+        ...more,
+      });
+    await check(`analysis with ${scanner}: the gate is open, and the job passes`, async () => {
+      const { code, log } = await analyse(trees.clean);
+      if (code !== 0) throw new Error(log);
+      if (!/QUALITY GATE STATUS: PASSED/.test(log)) throw new Error(`no verdict in the log:\n${log}`);
+    });
+    await check(`analysis with ${scanner}: the gate is closed, and the job fails`, async () => {
+      const { code, log, calls, left } = await analyse(trees.smelly);
+      if (code === 0) throw new Error(`the job passed:\n${log}`);
+      if (!/QUALITY GATE STATUS: FAILED/.test(log)) throw new Error(`no verdict in the log:\n${log}`);
+      const lines = calls.flatMap(({ args }) => args);
+      if (lines.some((text) => text.includes(token)) || log.includes(token)) throw new Error("the token is on a command line or in the log");
+      if (calls.length === 0) throw new Error("no command was recorded");
+      if (left.length > 0) throw new Error(`left behind: ${left.join(", ")}`);
+    });
+    await check(`analysis with ${scanner}: a wrong token fails the job`, async () => {
+      world.secret("SONAR", { SONAR_TOKEN: "squ_0000000000000000000000000000000000000000" });
+      const { code, log } = await analyse(trees.clean);
+      if (code === 0) throw new Error(`the job passed:\n${log}`);
+    });
+  } finally {
+    await check(`analysis with ${scanner}: everything is removed`, async () => {
+      for (const undo of made.reverse()) await undo();
+    });
+    await world.stop();
+    for (const directory of Object.values(trees)) rmSync(directory, { recursive: true, force: true });
+  }
+}
+
+function tree(scanner, files) {
+  const pom = `<project xmlns="http://maven.apache.org/POM/4.0.0"><modelVersion>4.0.0</modelVersion><groupId>org.example</groupId><artifactId>front</artifactId><version>1.0.0</version><packaging>pom</packaging></project>\n`;
+  // A repository cannot send the token elsewhere by its own properties.
+  const own = "sonar.host.url=https://elsewhere.example.org\nsonar.projectKey=another\nsonar.qualitygate.wait=false\n";
+  return sourceTree({ ...files, ...(scanner === "maven" ? { "pom.xml": pom } : { "sonar-project.properties": own }) });
+}
+
+async function callSonarqube(url, token, path, parameters) {
+  const headers = { authorization: `Basic ${Buffer.from(`${token}:`).toString("base64")}` };
+  const response = await globalThis.fetch(`${url}/api/${path}`, { method: "POST", headers, body: new URLSearchParams(parameters) });
+  if (!response.ok) throw new Error(`${path}: ${response.status} ${await response.text()}`);
+}
+
+/** Trivy, without its database of vulnerabilities. */
+async function checkScan({ check, skip }) {
+  if (spawnSync("trivy", ["--version"]).status !== 0) return skip("scan", "trivy is not in PATH");
+  const world = await World.start();
+  const bad = sourceTree({ Dockerfile: "FROM scratch\nUSER root\nCOPY . /\n", "config.env": `key = ${["AKIA", "IOSFODNN7EXAMPLF"].join("")}\n` });
+  const good = sourceTree({ Dockerfile: "FROM scratch\nUSER 1000\nCOPY --chown=1000 app /\nHEALTHCHECK NONE\n", app: "app\n" });
+  const run = (directory) => world.run("trivy", "trivy", { scanners: "misconfig,secret" }, { directory });
+  try {
+    await check("scan by Trivy: the gate is open for a clean tree", async () => {
+      const { code, log } = await run(good);
+      if (code !== 0 || !log.includes("nothing of severity HIGH,CRITICAL was found")) throw new Error(log);
+    });
+    await check("scan by Trivy: the gate is closed for a secret and a misconfiguration, and GitLab's report tells both", async () => {
+      const { code, log } = await run(bad);
+      if (code === 0 || !log.includes("the gate is closed")) throw new Error(log);
+      const report = JSON.parse(readFileSync(join(bad, ".dso/reports/quality-trivy.json"), "utf8"));
+      const found = new Set(report.map(({ check_name: name }) => name));
+      for (const name of ["aws-access-key-id", "DS-0002"]) if (!found.has(name)) throw new Error(`the report has no ${name}: ${[...found].join(", ")}`);
+    });
+    if (spawnSync("buildah", ["--version"]).status !== 0) return skip("contents of an image", "buildah is not in PATH");
+    await check("an image's contents by Trivy: a bill of materials, and the gate", async () => {
+      for (const job of ["build:front", "sbom:front"]) {
+        const { code, log } = await world.run("image", job, { name: "front", builder: "buildah" }, { directory: good });
+        if (code !== 0) throw new Error(log);
+      }
+      const sbom = JSON.parse(readFileSync(join(good, ".dso/reports/sbom-front.cdx.json"), "utf8"));
+      if (sbom.bomFormat !== "CycloneDX" || sbom.metadata.component.type !== "container") throw new Error(JSON.stringify(sbom).slice(0, 500));
+    });
+  } finally {
+    await world.stop();
+    for (const directory of [bad, good]) if (existsSync(directory)) rmSync(directory, { recursive: true, force: true });
+  }
+}
