@@ -1,5 +1,5 @@
 // Plans and applies in the sandbox: one project's stack beside the same as HCL with for_each (c), and all in one state (b).
-import { mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, readdirSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { join } from "node:path";
 import { root } from "../providers.mjs";
@@ -52,11 +52,12 @@ class Workspace {
 /** Platform and zones, which projects look up, applied to a sandbox of its own. */
 async function prepared(out, seed, scratch, name) {
   const sandbox = await startSandbox({ seed });
-  for (const stack of readdirSync(join(out, "stacks")).filter((each) => !each.startsWith("project-")).sort()) {
+  const base = readdirSync(join(out, "stacks")).filter((each) => !each.startsWith("project-")).sort().map((stack) => {
     const text = readFileSync(join(out, "stacks", stack, "cdk.tf.json"), "utf8");
-    await new Workspace(sandbox, join(scratch, name, stack), "cdk.tf.json", withOwnState(text)).deploy();
-  }
-  return sandbox;
+    return new Workspace(sandbox, join(scratch, name, stack), "cdk.tf.json", withOwnState(text));
+  });
+  for (const workspace of base) await workspace.deploy();
+  return { sandbox, base };
 }
 
 /** The state beside the configuration, as the engine has it where nothing is said. */
@@ -70,9 +71,9 @@ export async function benchSandbox(figures, fleets, { scratch, size, runs, toget
   const seed = fleets.seed(size);
   const slug = fleets.slugs(size)[size >> 1];
   const stack = readStack(out, `project-${slug}`);
-  const own = new Workspace(await prepared(out, seed, scratch, "own"), join(scratch, "own", "project"), "cdk.tf.json", withOwnState(JSON.stringify(stack)));
+  const own = new Workspace((await prepared(out, seed, scratch, "own")).sandbox, join(scratch, "own", "project"), "cdk.tf.json", withOwnState(JSON.stringify(stack)));
   const written = forEachConfiguration(stack);
-  const forEach = new Workspace(await prepared(out, seed, scratch, "for-each"), join(scratch, "for-each", "project"), "main.tf", written.text);
+  const forEach = new Workspace((await prepared(out, seed, scratch, "for-each")).sandbox, join(scratch, "for-each", "project"), "main.tf", written.text);
   try {
     await own.init();
     await forEach.init();
@@ -127,13 +128,13 @@ async function benchCalls(figures, own) {
   figures.add("plan with nothing to change: resources refreshed", sum(asked, 2), "reads");
 }
 
-/** All of some projects in one state: what a plan costs that changes one of them. And theirs, each for itself. */
+/** All of some projects in one state: what a plan costs, whichever of them it is for. */
 async function benchOneState(figures, fleets, { scratch, size, together, own }) {
   const out = fleets.synthesised.get(size);
   const seed = fleets.seed(size);
   const slugs = fleets.slugs(size).slice(0, together);
   const stacks = slugs.map((slug) => [`project-${slug}`, readStack(out, `project-${slug}`)]);
-  const sandbox = await prepared(out, seed, scratch, "one-state");
+  const { sandbox } = await prepared(out, seed, scratch, "one-state");
   try {
     const all = new Workspace(sandbox, join(scratch, "one-state", "projects"), "cdk.tf.json", JSON.stringify(oneState(stacks)));
     await all.deploy();
@@ -144,17 +145,19 @@ async function benchOneState(figures, fleets, { scratch, size, together, own }) 
   } finally {
     await sandbox.close();
   }
-  const separate = await prepared(out, seed, scratch, "sample");
-  let unsettled = 0;
+  await benchSample(figures, { out, seed, scratch, stacks });
+}
+
+/** A sample of the fleet, with its platform and zones: after everything has been applied, nothing is left to change. */
+async function benchSample(figures, { out, seed, scratch, stacks }) {
+  const { sandbox, base } = await prepared(out, seed, scratch, "sample");
   try {
-    for (const [name, stack] of stacks) {
-      const workspace = new Workspace(separate, join(scratch, "sample", name), "cdk.tf.json", withOwnState(JSON.stringify(stack)));
-      await workspace.deploy();
-      if ((await workspace.plan()).code !== 0) unsettled += 1;
-    }
-    for (const [name] of stacks) rmSync(join(scratch, "sample", name), { recursive: true, force: true });
+    const projects = stacks.map(([name, stack]) => new Workspace(sandbox, join(scratch, "sample", name), "cdk.tf.json", withOwnState(JSON.stringify(stack))));
+    for (const workspace of projects) await workspace.deploy();
+    let unsettled = 0;
+    for (const workspace of [...base, ...projects]) if ((await workspace.plan()).code !== 0) unsettled += 1;
+    figures.add(`second plans that are not empty, of platform, zones and ${projects.length} projects of the fleet`, unsettled, "stacks", 0);
   } finally {
-    await separate.close();
+    await sandbox.close();
   }
-  figures.add(`second plans that are not empty, of ${together} projects of the fleet`, unsettled, "stacks", 0);
 }
