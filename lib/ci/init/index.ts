@@ -6,6 +6,7 @@ import { surveyGo } from "./go";
 import { surveyImages } from "./images";
 import { surveyMaven } from "./maven";
 import { surveyNode } from "./node";
+import { surveyOthers, surveySites } from "./others";
 import { surveyPython } from "./python";
 import { together } from "./survey";
 import { nameFrom, nameOf, ROOT, type SourceTree } from "./tree";
@@ -21,7 +22,7 @@ export interface ProposedPipeline {
 
 /** @param deployments where new tags are written, which a source tree does not say */
 export function proposePipeline(tree: SourceTree, catalogue: KnownCatalogue, deployments: readonly DeploymentTarget[] = []): ProposedPipeline {
-  const looks = [surveyNode, surveyMaven, surveyPython, surveyGo, surveyImages].flatMap((look) => look(tree));
+  const looks = [surveyNode, surveyMaven, surveyPython, surveyGo, surveyOthers, surveySites, surveyImages].flatMap((look) => look(tree));
   const all = together([...looks, ...surveyCharts(tree, catalogue), surveyOverlays(tree, catalogue)]);
   const has = (component: string): boolean => catalogue.components.some(({ name }) => name === component);
   const missing = new Set<string>();
@@ -55,11 +56,14 @@ export function proposePipeline(tree: SourceTree, catalogue: KnownCatalogue, dep
     undecided: [
       ...all.undecided,
       ...(all.found.length === 0 ? ["nothing that a component is for was found: the component command runs any command in any image"] : []),
+      ...(all.found.length > 0 && !all.deployable && [all.images, all.charts, all.packages].every((made) => made.length === 0) ? [NO_IMAGE] : []),
       ...[...missing].map((component) => `the platform's catalogue has no component ${component}, so it is left out`),
       ...(images.length > 0 && targets.length === 0 ? [whereTagsGo(images.map(({ name }) => name), all.deployable)] : []),
     ],
   };
 }
+
+const NO_IMAGE = "there is no Dockerfile, so nothing is made that could be deployed: add one, and the component image";
 
 function whereTagsGo(images: readonly string[], deployedFromHere: boolean): string {
   const example = images.length === 1 ? "--deploy infra:values-dev.yaml:image.tag" : `--deploy ${images[0]}=infra:values-dev.yaml:${images[0]}.image.tag`;

@@ -1,5 +1,7 @@
 import { proposed } from "./support";
 
+const NO_IMAGE = "there is no Dockerfile, so nothing is made that could be deployed: add one, and the component image";
+
 const json = JSON.stringify;
 const lock = "{}";
 
@@ -13,16 +15,16 @@ describe("Node.js", () => {
   test("without tests, as npm writes it, is told so", () => {
     const { pipeline, undecided } = proposed({ "package.json": json({ scripts: { test: 'echo "Error: no test specified" && exit 1' } }), "package-lock.json": lock });
     expect(pipeline.tests).toEqual([]);
-    expect(undecided).toEqual(["package.json has no script test: add one, and the component node"]);
+    expect(undecided).toEqual(["package.json has no script test: add one, and the component node", NO_IMAGE]);
   });
 
   test("without a lock file is not installed by jobs", () => {
-    expect(proposed({ "package.json": "{}" }).undecided).toEqual(["package.json has no lock file: commit package-lock.json, so that jobs install what you tested"]);
+    expect(proposed({ "package.json": "{}" }).undecided).toEqual(["package.json has no lock file: commit package-lock.json, so that jobs install what you tested", NO_IMAGE]);
     expect(proposed({ "package.json": "{}", "yarn.lock": "" }).undecided[0]).toContain("a lock file of Yarn");
   });
 
   test("that is no JSON is said to be so", () => {
-    expect(proposed({ "package.json": "{" }).undecided).toEqual(["package.json is not JSON, so nothing is made of it"]);
+    expect(proposed({ "package.json": "{" }).undecided).toEqual(["package.json is not JSON, so nothing is made of it", NO_IMAGE]);
   });
 
   test("is published where it lists files and is not private", () => {
@@ -79,7 +81,7 @@ describe("Python", () => {
     expect(proposed({ [manifest]: text, "tests/test_a.py": "" }).pipeline.tests).toEqual([{ language: "python", directory: ".", ...(install !== undefined && { inputs: { install } }) }]);
     const { pipeline, undecided } = proposed({ [manifest]: text, "a.py": "" });
     expect(pipeline.tests).toEqual([]);
-    expect(undecided).toEqual([`${manifest}: there are no test_*.py: add them, and the component python`]);
+    expect(undecided).toEqual([`${manifest}: there are no test_*.py: add them, and the component python`, NO_IMAGE]);
   });
 
   test("is a package where it can be built, and goes into no image", () => {
@@ -93,12 +95,38 @@ describe("Python", () => {
 describe("Go", () => {
   test("is tested where there are tests", () => {
     expect(proposed({ "go.mod": "module a", "a_test.go": "" }).pipeline.tests).toEqual([{ language: "go", directory: "." }]);
-    expect(proposed({ "go.mod": "module a" }).undecided).toEqual(["go.mod: there are no *_test.go: add them, and the component go"]);
+    expect(proposed({ "go.mod": "module a" }).undecided).toEqual(["go.mod: there are no *_test.go: add them, and the component go", NO_IMAGE]);
   });
 
   test("that requires modules of its own forge is told that jobs cannot log in there", () => {
     const { undecided } = proposed({ "go.mod": "module git.example.org/team/a\n\nrequire (\n\tgit.example.org/team/b v1.0.0\n\tgolang.org/x/mod v0.1.0\n)\n", "a_test.go": "" });
-    expect(undecided).toEqual(["go.mod requires git.example.org/team/b, from where it comes itself: if that is private, vendor it (go mod vendor), as jobs have no credentials of other forges"]);
+    expect(undecided).toEqual(["go.mod requires git.example.org/team/b, from where it comes itself: if that is private, vendor it (go mod vendor), as jobs have no credentials of other forges", NO_IMAGE]);
+  });
+});
+
+describe("other languages", () => {
+  test.each([
+    ["settings.gradle.kts", "Gradle"],
+    ["src/Shop.csproj", ".NET"],
+    ["Cargo.toml", "Rust"],
+    ["composer.json", "PHP"],
+    ["Gemfile", "Ruby"],
+  ])("%s is told which component there is for %s, and analysed", (file, language) => {
+    const { pipeline, undecided } = proposed({ [file]: "", Dockerfile: "FROM a:1.0" });
+    expect(pipeline.analysis).toEqual({});
+    expect(undecided[0]).toContain(`no component is for ${language}: include the component command`);
+  });
+});
+
+describe("a static site", () => {
+  test("goes into an image", () => {
+    const { found, undecided } = proposed({ "site/index.html": "", Dockerfile: "FROM a:1.0" });
+    expect(found).toEqual(["site/index.html: a static site", "Dockerfile: an image"]);
+    expect(undecided).not.toContain(NO_IMAGE);
+  });
+
+  test("without a Dockerfile is told so", () => {
+    expect(proposed({ "index.html": "" }).undecided).toEqual([NO_IMAGE]);
   });
 });
 
