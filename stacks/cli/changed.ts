@@ -37,7 +37,7 @@ export async function changed(directory: string, { mode, records: where, runner,
   if (runner !== "gitlab" && runner !== "list") return refuse(`there is no runner "${runner}"; allowed: gitlab, list`);
   if (where === undefined) return refuse("nothing says where the records of what was applied are: --records gitlab, or --records DIR, or DSO_RECORDS");
   const { inventory } = await openInventory(directory);
-  const settings = pipelineSettings(inventory.platform);
+  const settings = pipelineSettings(directory, inventory.platform);
   const records = openRecords(where, process.env);
   if (!synthesised && !synthesise(directory, process.env)) return 1;
   const { stacks, comparison } = await compareAll(inventory, records, mode, settings);

@@ -1,7 +1,7 @@
 import { spawnSync } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { isAbsolute, join, relative, resolve } from "node:path";
+import { join, relative } from "node:path";
 import { parseDocument } from "yaml";
 import { openInventory } from "../open-inventory";
 import { dueRotations, type DueRotation } from "../pipeline/due";
@@ -22,7 +22,7 @@ export async function due(directory: string, { at, ahead, write = false, patch }
   if (!/^\d+$/.test(ahead)) throw new Error(`--ahead takes a number of days, not "${ahead}"`);
   const { inventory } = await openInventory(directory);
   const all = dueRotations(inventory, day, Number(ahead));
-  const changes = all.map((each) => ({ ...each, path: fileOf(directory, each), text: raised(fileOf(directory, each), each) }));
+  const changes = all.map((each) => ({ path: each.project.file, text: raised(each) }));
   for (const { project, key, found, next, ends } of all) {
     console.log(`${project.locate(["rotation", key])}: what ${key} gave ends on ${ends} [rotation-due]\n    found:   ${found}\n    to do:   raise rotation.${key} to ${next}`);
   }
@@ -32,16 +32,11 @@ export async function due(directory: string, { at, ahead, write = false, patch }
   return all.length === 0 ? 0 : SOME_ARE_DUE;
 }
 
-function fileOf(directory: string, { project: { file } }: DueRotation): string {
-  return isAbsolute(file) ? file : resolve(directory, file);
-}
-
-/** The file with the value raised, all else as it is. */
-function raised(path: string, { key, next }: DueRotation): string {
-  const document = parseDocument(readFileSync(path, "utf8"));
-  const node = document.getIn(["rotation", key], true) as { range?: readonly [number, number, number] } | undefined;
-  const text = readFileSync(path, "utf8");
-  if (node?.range === undefined) throw new Error(`${path} does not say rotation.${key} in a way that can be raised`);
+/** The project's file with the value raised, all else as it is. */
+function raised({ project: { file }, key, next }: DueRotation): string {
+  const text = readFileSync(file, "utf8");
+  const node = parseDocument(text).getIn(["rotation", key], true) as { range?: readonly [number, number, number] } | undefined;
+  if (node?.range === undefined) throw new Error(`${file} does not say rotation.${key} in a way that can be raised`);
   return `${text.slice(0, node.range[0])}${next}${text.slice(node.range[1])}`;
 }
 

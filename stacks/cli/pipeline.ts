@@ -17,8 +17,8 @@ export interface PipelineOptions {
 export async function pipeline(directory: string, { runner, format, output }: PipelineOptions): Promise<number> {
   if (runner !== "gitlab" && runner !== "list") throw new Error(`there is no runner "${runner}"; allowed: gitlab, list`);
   const { inventory } = await openInventory(directory, []);
-  const settings = pipelineSettings(inventory.platform);
-  const text = runner === "gitlab" ? notes(settings) + stringify(parentPipeline(directory, settings)) : list(settings, format);
+  const settings = pipelineSettings(directory, inventory.platform);
+  const text = runner === "gitlab" ? notes(settings) + stringify(parentPipeline(settings)) : list(settings, format);
   if (output === undefined) process.stdout.write(text);
   else writeFileSync(output, text);
   return 0;

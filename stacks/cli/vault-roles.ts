@@ -12,7 +12,7 @@ const PURPOSES: readonly Purpose[] = ["plan", "apply"];
  */
 export async function vaultRoles(directory: string, only: string | undefined, repository: InventoryRepository): Promise<number> {
   const { inventory } = await openInventory(directory);
-  const { vault, ...settings } = pipelineSettings(inventory.platform);
+  const { vault, ...settings } = pipelineSettings(directory, inventory.platform);
   if (vault === undefined) throw new Error("jobs do not log in to Vault: the platform has none, or pipeline.credentials is variables");
   const stacks = [
     "platform",

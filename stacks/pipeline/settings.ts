@@ -18,6 +18,8 @@ export interface VaultLogin {
 
 /** `pipeline:` of the platform's file, with all that it leaves to defaults. */
 export interface PipelineSettings {
+  /** Directory of the inventory, relative to its repository. */
+  readonly inventory: string;
   readonly image?: string;
   readonly tags: readonly string[];
   readonly command: string;
@@ -34,10 +36,11 @@ export interface PipelineSettings {
 }
 
 /** @throws DsoError when credentials are to come from a Vault that the platform does not have */
-export function pipelineSettings({ pipeline = {}, services, backend }: Pick<InventoryPlatform, "pipeline" | "services" | "backend">): PipelineSettings {
+export function pipelineSettings(inventory: string, { pipeline = {}, services, backend }: Pick<InventoryPlatform, "pipeline" | "services" | "backend">): PipelineSettings {
   const vault = services?.["vault"] as VaultOptions | undefined;
   if (pipeline.credentials === "vault" && vault === undefined) throw noVault();
   return {
+    inventory,
     image: pipeline.image,
     tags: pipeline.tags ?? [],
     command: pipeline.command ?? "npx dso",

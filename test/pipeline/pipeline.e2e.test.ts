@@ -167,6 +167,18 @@ const reason = pipelineMissing === undefined ? "" : ` (skipped: ${pipelineMissin
     });
   });
 
+  test("a nightly run tells what was changed by hand, and which secrets are due", async () => {
+    const policy = () => sandbox.objects.list({ type: "vault_policy" }).find(({ attributes }) => attributes["name"] === "project--alpha--devops")!.attributes["policy"] as string;
+    const before = policy();
+    sandbox.objects.patch("vault_policy", "project--alpha--devops", { policy: "path \"*\" {}" });
+    const run = await repository.run({ source: "schedule" });
+    expect(run.jobs).toEqual({ ...judged, "drift 1": "warned", rotation: "passed" });
+    expect(repository.log("drift 1")).toMatch(/project--alpha--devops/);
+    expect(repository.log("rotation")).toContain("nothing is due");
+    expect(policy()).not.toBe(before);
+    sandbox.objects.patch("vault_policy", "project--alpha--devops", { policy: before });
+  });
+
   test("a project that vanishes without having been retired stops everything", async () => {
     repository.remove("delta");
     repository.project("alpha", quota(9));

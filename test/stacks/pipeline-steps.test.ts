@@ -13,7 +13,7 @@ const stack = (name: string, state: "active" | "retired" = "active"): Synthesise
 const difference = (name: string, more: Partial<Difference> = {}, state?: "active" | "retired"): Difference => ({ stack: stack(name, state), why: "changed", ...more });
 const comparison = (...differences: Difference[]): Comparison => ({ differences, unchanged: 0, gone: [], vanished: [] });
 const settings = (pipeline: PipelineSpec = {}, backend: Record<string, unknown> = {}): PipelineSettings =>
-  pipelineSettings({ pipeline, services: { vault: { url: "https://vault.example.org" } }, backend: { type: "local", ...backend } });
+  pipelineSettings("inventory", { pipeline, services: { vault: { url: "https://vault.example.org" } }, backend: { type: "local", ...backend } });
 const needs = (all: readonly { name: string; needs: readonly string[] }[]) => Object.fromEntries(all.map((step) => [step.name, step.needs]));
 
 describe("order", () => {
@@ -69,8 +69,8 @@ describe("GitLab", () => {
   const example = [difference("platform"), difference("zone-pub"), difference("project-a", {}, "retired")];
   const child = (steps = stepsFor("apply", comparison(...example), [stack("project-a")], settings())) => childPipeline(steps, settings());
   test.each<[string, () => unknown]>([
-    ["the parent", () => parentPipeline("inventory", settings())],
-    ["the parent with everything set", () => parentPipeline("inventory", settings({ image: "registry.example.org/dso:1", tags: ["factory"], before: ["npm ci"], mergeRequests: "validate", credentials: "variables" }))],
+    ["the parent", () => parentPipeline(settings())],
+    ["the parent with everything set", () => parentPipeline(settings({ image: "registry.example.org/dso:1", tags: ["factory"], before: ["npm ci"], mergeRequests: "validate", credentials: "variables" }))],
     ["a child that applies", () => child().pipeline],
     ["a child that shows", () => childPipeline(stepsFor("plan", comparison(...example), [], settings()), settings()).pipeline],
     ["a nightly child", () => childPipeline(stepsFor("nightly", comparison(...example), Array.from({ length: 60 }, (_, index) => stack(`project-p${index}`)), settings({ stacksPerMinute: 5 })), settings()).pipeline],
@@ -79,7 +79,7 @@ describe("GitLab", () => {
     expect(schemaErrors(parse(stringify(pipeline())))).toEqual([]);
   });
   test("the schema would notice", () => {
-    expect(schemaErrors({ ...parentPipeline("inventory", settings()), validate: { stage: "validate", script: [] as string[], when: "sometimes" } })).not.toEqual([]);
+    expect(schemaErrors({ ...parentPipeline(settings()), validate: { stage: "validate", script: [] as string[], when: "sometimes" } })).not.toEqual([]);
   });
 
   test("jobs of a stack never overlap, in this pipeline or another; plans are closed; each apply is a deployment", () => {
@@ -104,7 +104,7 @@ describe("GitLab", () => {
   test("GitLab's own states open with the job's token, in parent and child", () => {
     const own = settings({}, { type: "http", address: "https://gitlab.example.org/api/v4/projects/1/terraform/state/<stack>" });
     const expected = { TF_HTTP_USERNAME: "gitlab-ci-token", TF_HTTP_PASSWORD: "$CI_JOB_TOKEN" };
-    expect(parentPipeline("inventory", own)["variables"]).toMatchObject(expected);
+    expect(parentPipeline(own)["variables"]).toMatchObject(expected);
     expect(childPipeline(stepsFor("apply", comparison(...example), [], own), own).pipeline["variables"]).toMatchObject(expected);
   });
   test("one project changed among a thousand: exactly one plan job", () => {

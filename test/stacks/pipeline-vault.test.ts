@@ -4,7 +4,7 @@ import { logIn } from "../../stacks/pipeline/vault-login";
 import { VaultServer } from "../pipeline/vault-server";
 
 const platform = { services: { vault: { url: "https://vault.example.org/", coreKv: "core" } }, backend: { type: "local" } };
-const settings = pipelineSettings(platform);
+const settings = pipelineSettings("inventory", platform);
 const login = settings.vault!;
 let vault: VaultServer;
 beforeAll(async () => {
@@ -49,7 +49,7 @@ test("whoever applies is one stack, on the protected default branch; whoever pla
   expect(credentialsRules(login, "plan")).toBe('path "core/data/terraform/plan" {\n  capabilities = ["read"]\n}');
 });
 test("credentials from Vault need one", () => {
-  expect(() => pipelineSettings({ ...platform, services: {}, pipeline: { credentials: "vault" } })).toThrow(/\[pipeline-without-vault\]/);
-  expect(pipelineSettings({ ...platform, services: {} }).vault).toBeUndefined();
-  expect(pipelineSettings({ ...platform, pipeline: { credentials: "variables" } }).vault).toBeUndefined();
+  expect(() => pipelineSettings("inventory", { ...platform, services: {}, pipeline: { credentials: "vault" } })).toThrow(/\[pipeline-without-vault\]/);
+  expect(pipelineSettings("inventory", { ...platform, services: {} }).vault).toBeUndefined();
+  expect(pipelineSettings("inventory", { ...platform, pipeline: { credentials: "variables" } }).vault).toBeUndefined();
 });

@@ -31,8 +31,9 @@ export function commonOf({ image, tags, before, vault }: PipelineSettings): Job 
 }
 
 /** Variables of every pipeline. GitLab's own states open with the job's token. */
-export function variablesOf({ gitlabState }: PipelineSettings): Job {
+export function variablesOf({ inventory, gitlabState }: PipelineSettings): Job {
   return {
+    DSO_INVENTORY: inventory,
     DSO_RECORDS: "gitlab",
     CHECKPOINT_DISABLE: "1",
     TF_INPUT: "0",

@@ -10,15 +10,14 @@ const DEFAULT_BRANCH = "$CI_COMMIT_BRANCH == $CI_DEFAULT_BRANCH";
 /**
  * The pipeline that stands in the inventory's repository: it judges, finds what changed, and starts the pipeline of just
  * that.
- * @param inventory directory, relative to the repository
  */
-export function parentPipeline(inventory: string, settings: PipelineSettings): Job {
+export function parentPipeline(settings: PipelineSettings): Job {
   const { command, mergeRequests } = settings;
   const showsPlans = mergeRequests === "plan";
   return {
     workflow: { rules: [MERGE_REQUEST, SCHEDULE, DEFAULT_BRANCH].map((condition) => ({ if: condition })) },
     stages: ["validate", "changed", "stacks"],
-    variables: { ...variablesOf(settings), DSO_INVENTORY: inventory },
+    variables: variablesOf(settings),
     default: commonOf({ ...settings, vault: undefined }),
     validate: { stage: "validate", script: [`${command} validate`], interruptible: true },
     [CHANGED_JOB]: {
