@@ -137,6 +137,11 @@ export function pushWithoutGate(at: Path, found: string): Finding {
   };
 }
 
+/** The component deploy writes what the component image has pushed, and fails where there is nothing. */
+export function imageNotPushed(at: Path, found: string, pushed: readonly string[]): Finding {
+  return { code: "image-not-pushed", at, message: "no component image of this pipeline pushes this", found, allowed: pushed.length === 0 ? "the name of an image, of which the pipeline has none" : listed(pushed), ...didYouMean(found, pushed) };
+}
+
 export function gateJumped(at: Path, found: string, gates: readonly string[]): Finding {
   return {
     code: "gate-jumped",

@@ -1,6 +1,7 @@
 /** Judges a repository's pipeline file before GitLab does, and by more than GitLab asks for. */
 import { notAPipeline, type Finding } from "../../errors";
 import { judgeCredentials, judgeDotenv } from "./credentials";
+import { judgeDeployments } from "./deployments";
 import { judgeGates } from "./gates";
 import { judgeImages } from "./images";
 import { judgeInclusions, type KnownCatalogue } from "./inclusions";
@@ -32,6 +33,7 @@ export function judgePipeline(file: unknown, catalogue: KnownCatalogue): JudgedP
       ...judgeCredentials(file),
       ...judgeDotenv(pipeline.jobs),
       ...judgeGates(pipeline),
+      ...judgeDeployments(inclusions.included, inclusions.open),
     ],
     notes: inclusions.notes,
   };

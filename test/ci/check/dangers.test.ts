@@ -104,3 +104,16 @@ describe("gates", () => {
     expect(judged(`${image}push front: { needs: [build front] }\n`)).toEqual(["5:15 gate-jumped"]);
   });
 });
+
+test("what is deployed is pushed by the same pipeline", () => {
+  const pipeline = (name: string) => `stages: [test, build, scan, publish, deploy]\ninclude:\n  - component: ${at("image")}\n    inputs: { name: front }\n  - component: ${at("deploy")}\n    inputs: { image: ${name} }\n`;
+  expect(judged(pipeline("front"))).toEqual([]);
+  expect(reported(pipeline("font"))).toBe(
+    [
+      "f.yml:6:22: no component image of this pipeline pushes this [image-not-pushed]",
+      "    found:   font",
+      "    allowed: front",
+      "    to do:   did you mean front?",
+    ].join("\n"),
+  );
+});

@@ -36,7 +36,7 @@ describe("components of the catalogue", () => {
   });
 
   test("a component that is not there, with the one that was meant", () => {
-    expect(reported(include(at("sute")))).toMatch(/no such component \[unknown-component\]\n {4}found: {3}sute\n {4}allowed: suite, image, command\n {4}to do: {3}did you mean suite\?$/);
+    expect(reported(include(at("sute")))).toMatch(/no such component \[unknown-component\]\n {4}found: {3}sute\n {4}allowed: suite, image, command, deploy\n {4}to do: {3}did you mean suite\?$/);
   });
 
   test("an address without a version", () => {

@@ -30,6 +30,13 @@ const image: Component = {
   }),
 };
 
+const deploy: Component = {
+  name: "deploy",
+  description: "Writes a tag",
+  inputs: { image: { type: "string", description: "of which image" } },
+  jobs: () => ({ "deploy $[[ inputs.image ]]": { stage: "deploy", script: ["git push"] } }),
+};
+
 const command: Component = {
   name: "command",
   description: "Runs anything",
@@ -41,7 +48,7 @@ const command: Component = {
 export const sample: KnownCatalogue = {
   reference: { path: "forge/projects/catalog", version: "1.2.3-0a1b2c3d" },
   platform: examplePlatform,
-  components: [suite, image, command],
+  components: [suite, image, command, deploy],
 };
 
 export const at = (component: string, version = sample.reference.version): string => `$CI_SERVER_FQDN/forge/projects/catalog/${component}@${version}`;
