@@ -35,7 +35,8 @@ const runs = Number(options.runs);
 if (!Number.isInteger(runs) || runs < 1) fail(`--runs is ${JSON.stringify(options.runs)}, expected a whole number from 1`, 2);
 if (!existsSync(join(root, "dist", "stacks", "main.js"))) fail(`${join(root, "dist")} is missing: run npm run build`, 1);
 delete process.env.TF_CLI_CONFIG_FILE;
-if (loadavg()[0] > availableParallelism() / 2) console.error(`this machine is busy (load ${loadavg()[0].toFixed(1)}): wall times say little, CPU times and ratios more`);
+const busy = loadavg()[0] > availableParallelism() / 2;
+if (busy) console.error(`this machine is busy (load ${loadavg()[0].toFixed(1)}): wall times say little, CPU times and ratios more`);
 
 const scratch = mkdtempSync(join(tmpdir(), "dso-bench-"));
 process.on("exit", () => rmSync(scratch, { recursive: true, force: true }));
@@ -53,7 +54,7 @@ if (wanted("synthesis")) {
   const times = (size) => (size < 1000 || options.full ? (size > 1000 ? 1 : runs) : Math.min(runs, 3));
   await step("synthesis of whole fleets", () => benchFleets(figures, fleets, { scratch, sizes, runs: times, directly: 1000 }));
 }
-if (wanted("one")) await step("one project of many", () => benchOneOfMany(figures, fleets, { scratch, sizes: sizes.filter((size) => size >= 1000), runs }));
+if (wanted("one")) await step("one project of many", () => benchOneOfMany(figures, fleets, { scratch, sizes: sizes.filter((size) => size >= 1000), runs, busy }));
 if (wanted("again")) {
   await step("one project changed", async () => {
     await synthesised(1000);
