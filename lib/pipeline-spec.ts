@@ -8,7 +8,7 @@ export interface RepositoryCiSpec {
   /** File with its pipeline, or `<file>@<full path of a repository>:<ref>`. @default - `.gitlab-ci-dso.yml` of what is mirrored, GitLab's own default otherwise */
   readonly path?: string;
   /** What the platform writes where the repository has no file of its own, out of the catalogue's components. @default - the file at `path` */
-  readonly pipeline?: PipelineSpec;
+  readonly pipeline?: RepositoryPipelineSpec;
   /** At most ten. @default [] */
   readonly schedules?: readonly ScheduleSpec[];
   /** Variables of its jobs, by name; never a secret. @default {} */
@@ -30,7 +30,7 @@ export interface ScheduleSpec {
 }
 
 /** What happens to a change, step by step: what an earlier one refuses, a later one never sees. */
-export interface PipelineSpec {
+export interface RepositoryPipelineSpec {
   /** @default [] */
   readonly tests?: readonly PipelineTestSpec[];
   /** @default {} */

@@ -13,7 +13,7 @@ import {
   type Finding,
   type Path,
 } from "../errors";
-import type { PipelineSpec, RepositoryCiSpec, ScheduleSpec } from "../pipeline-spec";
+import type { RepositoryPipelineSpec, RepositoryCiSpec, ScheduleSpec } from "../pipeline-spec";
 import type { ProjectSpec } from "../spec";
 import { isCron } from "../values/cron";
 import { analysers, ciPathPattern, imageNamePattern, isVariableKey, MOST_SCHEDULES, packageFormats, severities, testLanguages } from "../values/pipeline";
@@ -46,7 +46,7 @@ function* judgeVariables(variables: Readonly<Record<string, string>> | undefined
   for (const key of Object.keys(variables ?? {})) if (!isVariableKey(key)) yield invalidVariableKey([...at, key], key);
 }
 
-function* judgePipeline(pipeline: PipelineSpec, project: ProjectSpec, at: Path): Iterable<Finding> {
+function* judgePipeline(pipeline: RepositoryPipelineSpec, project: ProjectSpec, at: Path): Iterable<Finding> {
   const { tests = [], gates = {}, images = [], charts = [], packages = [], deploy = [] } = pipeline;
   const gated = gates.trivy !== undefined || (gates.sonarqube ?? false) !== false;
   if (!gated && [tests, images, charts, packages].every((steps) => steps.length === 0)) yield emptyPipeline(at);
@@ -73,7 +73,7 @@ function* judgePipeline(pipeline: PipelineSpec, project: ProjectSpec, at: Path):
   }
 }
 
-function* judgeImages(images: NonNullable<PipelineSpec["images"]>, at: Path): Iterable<Finding> {
+function* judgeImages(images: NonNullable<RepositoryPipelineSpec["images"]>, at: Path): Iterable<Finding> {
   for (const [index, { name, context, dockerfile }] of images.entries()) {
     if (!fits(name, imageNamePattern)) yield invalidImageName([...at, index, "name"], name);
     yield* judgePath([...at, index, "context"], context, "the repository");

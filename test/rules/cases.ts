@@ -1,5 +1,5 @@
 import type { Finding, Path } from "../../lib/errors";
-import type { PipelineDeploySpec, PipelineSpec, RepositoryCiSpec } from "../../lib/pipeline-spec";
+import type { PipelineDeploySpec, RepositoryPipelineSpec, RepositoryCiSpec } from "../../lib/pipeline-spec";
 import { judgeFleet, judgePlatform, judgeProject } from "../../lib/rules";
 import type { ClusterSpec, DeploymentSpec, EnvironmentSpec, PlatformSpec, ProjectSpec, RepositorySpec, RoleSpec, ZoneSpec } from "../../lib/spec";
 import { cluster, environment, platform, project, uuid, zone } from "./support";
@@ -34,7 +34,7 @@ const ofRepository = (title: string, change: Partial<RepositorySpec>, ...expecte
   ofProject(title, { repositories: [{ name: "front", ...change }] }, ...expected);
 const ofCi = (title: string, ci: RepositoryCiSpec, code: string, at: Path, ...rest: readonly [found: unknown, allowed: string, fix?: string]): Case =>
   ofRepository(title, { ci }, code, ["repositories", 0, "ci", ...at], ...rest);
-const ofPipeline = (title: string, pipeline: PipelineSpec, code: string, at: Path, ...rest: readonly [found: unknown, allowed: string, fix?: string]): Case =>
+const ofPipeline = (title: string, pipeline: RepositoryPipelineSpec, code: string, at: Path, ...rest: readonly [found: unknown, allowed: string, fix?: string]): Case =>
   ofCi(title, { pipeline }, code, ["pipeline", ...at], ...rest);
 const ofDeploy = (title: string, change: Partial<PipelineDeploySpec>, code: string, at: Path, ...rest: readonly [found: unknown, allowed: string, fix?: string]): Case => {
   const deploy = [{ image: "front", repository: "infra", file: "values.yaml", ...change }];

@@ -4,7 +4,7 @@ import { judgeInclusions } from "../../ci/check/inclusions";
 import { componentAddress, inclusions, renderPipeline, type CatalogueReference, type Inputs, type PipelineDescription } from "../../ci/pipeline";
 import type { Finding, Path } from "../../errors";
 import type { IDsoRepository } from "../../model";
-import type { PipelineSpec, Severity } from "../../pipeline-spec";
+import type { RepositoryPipelineSpec, Severity } from "../../pipeline-spec";
 import type { RepositorySpec } from "../../spec";
 import { severities } from "../../values/pipeline";
 import { pipelinesRepository } from "../../values/slug";
@@ -24,12 +24,12 @@ export function pipelinePath({ project, name }: IDsoRepository): string {
 }
 
 /** The file's text. */
-export function managedPipeline(repository: string, pipeline: PipelineSpec, catalogue: CatalogueReference): string {
+export function managedPipeline(repository: string, pipeline: RepositoryPipelineSpec, catalogue: CatalogueReference): string {
   const origin = `# Written by the platform, from what its inventory says of the repository ${repository}: what is changed here by hand is put back.`;
   return `${origin}\n${renderPipeline(descriptionOf(pipeline, catalogue))}`;
 }
 
-function descriptionOf({ tests, gates = {}, images = [], charts, packages, deploy }: PipelineSpec, catalogue: CatalogueReference): PipelineDescription {
+function descriptionOf({ tests, gates = {}, images = [], charts, packages, deploy }: RepositoryPipelineSpec, catalogue: CatalogueReference): PipelineDescription {
   const { sonarqube = false, trivy } = gates;
   const severity: Inputs = trivy === undefined ? {} : { severity: fromOn(trivy) };
   return {
@@ -50,7 +50,7 @@ function fromOn(severity: Severity): string {
 }
 
 /** Where the steps of a pipeline are declared, in the order of its inclusions. */
-function placesOf({ tests = [], gates = {}, images = [], charts = [], packages = [], deploy = [] }: PipelineSpec): readonly Path[] {
+function placesOf({ tests = [], gates = {}, images = [], charts = [], packages = [], deploy = [] }: RepositoryPipelineSpec): readonly Path[] {
   const each = (list: string, steps: readonly unknown[]) => steps.map((_, index): Path => [list, index]);
   return [
     ...each("tests", tests),
@@ -70,7 +70,7 @@ export function* judgeManagedPipelines(repositories: readonly RepositorySpec[], 
   }
 }
 
-function* judgePipeline(pipeline: PipelineSpec, { reference, platform }: PlatformCatalogue, at: Path): Iterable<Finding> {
+function* judgePipeline(pipeline: RepositoryPipelineSpec, { reference, platform }: PlatformCatalogue, at: Path): Iterable<Finding> {
   const steps = inclusions(descriptionOf(pipeline, reference));
   const included = steps.map(({ component, inputs }) => ({ component: componentAddress(component, reference), inputs }));
   const places = placesOf(pipeline);
@@ -83,7 +83,7 @@ function* judgePipeline(pipeline: PipelineSpec, { reference, platform }: Platfor
 }
 
 /** An input that the step has a key for, or one that it gives as it stands. */
-function placeOfInput(pipeline: PipelineSpec, [list, index]: Path, input: string): Path {
+function placeOfInput(pipeline: RepositoryPipelineSpec, [list, index]: Path, input: string): Path {
   const step = (pipeline[list as "images"]?.[index as number] ?? {}) as { readonly inputs?: object };
   if (Object.hasOwn(step.inputs ?? {}, input)) return ["inputs", input];
   return Object.hasOwn(step, input) ? [input] : [];

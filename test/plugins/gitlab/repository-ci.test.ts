@@ -1,7 +1,7 @@
 import { parse } from "yaml";
 import { judgePipeline } from "../../../lib/ci/check";
 import { published } from "../../../lib/ci/catalogue";
-import type { PipelineSpec, RepositoryCiSpec } from "../../../lib/pipeline-spec";
+import type { RepositoryPipelineSpec, RepositoryCiSpec } from "../../../lib/pipeline-spec";
 import { definition } from "../../../lib/plugins/gitlab";
 import { platformCatalogue } from "../../../lib/plugins/gitlab/platform-catalogue";
 import type { PlatformSpec, ProjectSpec, RepositorySpec } from "../../../lib/spec";
@@ -36,7 +36,7 @@ describe("the file of a repository's pipeline", () => {
 });
 
 describe("a pipeline that the platform writes", () => {
-  const pipeline: PipelineSpec = {
+  const pipeline: RepositoryPipelineSpec = {
     tests: [{ language: "node", directory: "web", inputs: { scripts: "lint test" } }, { language: "command", name: "licences", inputs: { image: "docker.io/library/debian:12.11", commands: ["true"] } }],
     gates: { sonarqube: true, trivy: "HIGH" },
     images: [{ name: "front", context: "web", inputs: { builder: "buildah" } }, { name: "back", dockerfile: "back/Dockerfile", inputs: { severity: "CRITICAL" } }],
@@ -86,7 +86,7 @@ describe("a pipeline that the platform writes", () => {
     expect(other.resource("gitlab_repository_file", { file_path: "own.yml" }).attributes["content"]).not.toBe(file.attributes["content"]);
   });
   test("can analyse with Maven, and needs no gate", () => {
-    const includes = (spec: PipelineSpec) => parse(String(stack(own({ pipeline: spec })).resource("gitlab_repository_file", { file_path: "own.yml" }).attributes["content"])).include;
+    const includes = (spec: RepositoryPipelineSpec) => parse(String(stack(own({ pipeline: spec })).resource("gitlab_repository_file", { file_path: "own.yml" }).attributes["content"])).include;
     expect(includes({ gates: { sonarqube: "maven" } })).toEqual([expect.objectContaining({ inputs: { scanner: "maven" } })]);
     expect(includes({ tests: [{ language: "maven" }], gates: { sonarqube: false } })).toHaveLength(1);
   });
@@ -104,10 +104,10 @@ describe("a pipeline that the platform writes", () => {
 });
 
 describe("what the catalogue would not take is told at its place:", () => {
-  const judge = (pipeline: PipelineSpec, on: PlatformSpec = everything) =>
+  const judge = (pipeline: RepositoryPipelineSpec, on: PlatformSpec = everything) =>
     definition.judgeProject!({ ...exampleProject, repositories: [{ name: "infra", infra: true }, own({ pipeline })] } as ProjectSpec, on).map(({ code, at, found }) => [code, at.slice(4).join("/"), found]);
 
-  test.each<[string, PipelineSpec, string, string, unknown]>([
+  test.each<[string, RepositoryPipelineSpec, string, string, unknown]>([
     ["an input that the component has not", { tests: [{ language: "node", inputs: { script: "test" } }] }, "unknown-input", "tests/0/inputs/script", "script"],
     ["an input of another type", { images: [{ name: "a" }, { name: "b", inputs: { cache: "yes" } }] }, "wrong-input", "images/1/inputs/cache", "yes"],
     ["an input that is none of its options", { images: [{ name: "a", inputs: { builder: "kaniko" } }] }, "wrong-input", "images/0/inputs/builder", "kaniko"],
