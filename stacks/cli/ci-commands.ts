@@ -11,7 +11,7 @@ export function addCiCommands(program: Command): void {
     .description("look at a source tree, and write the pipeline that fits it")
     .argument("[dir]", "the source tree", ".")
     .option("--catalogue <path@version>", "where components come from (default: as the inventory in DSO_INVENTORY says)")
-    .option("--deploy <place...>", "where new tags are written: [IMAGE=]REPOSITORY:FILE[:KEY], such as infra:values-dev.yaml:image.tag")
+    .option("--deploy <place>", "where new tags are written, once for each place: [IMAGE=]REPOSITORY:FILE[:KEY], such as infra:values-dev.yaml:image.tag", collected, [])
     .option("--name <name>", "what the repository is called (default: as the directory)")
     .option("--file <name>", "what the file is called (default: .gitlab-ci-dso.yml, for a repository that is mirrored; one of the platform's own has .gitlab-ci.yml)")
     .option("--print", "print it, and write no file")
@@ -29,4 +29,8 @@ export function addCiCommands(program: Command): void {
       const { ciCheck } = await import("./ci-check.js");
       process.exitCode = await ciCheck(file, options, readSettings(process.env).directory);
     });
+}
+
+function collected(place: string, before: readonly string[]): readonly string[] {
+  return [...before, place];
 }

@@ -1,6 +1,8 @@
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { Command } from "commander";
+import { addCiCommands } from "../../../stacks/cli/ci-commands";
 import { ciInit, PIPELINE_FILE, type InitOptions } from "../../../stacks/cli/ci-init";
 
 const catalogue = "forge/projects/catalog@0.0.0-00000000";
@@ -87,4 +89,15 @@ test("says what is wrong with a directory, a catalogue or a place for tags", asy
 test("writes where new tags go as it was told", async () => {
   expect(await init({ deploy: ["infra:values-dev.yaml:image.tag"] })).toBe(0);
   expect(written()).toContain("/deploy@0.0.0-00000000\n    inputs:\n      image: shop\n      repository: infra\n      file: values-dev.yaml\n      key: image.tag\n");
+});
+
+test("from the command line, with several places before and after the directory", async () => {
+  writeFileSync(join(directory, "Dockerfile.batch"), "FROM scratch\n");
+  const program = new Command();
+  addCiCommands(program);
+  const places = ["--deploy", "shop=infra:values-dev.yaml:shop.tag", directory, "--deploy", "shop-batch=infra:values-dev.yaml:batch.tag"];
+  await program.parseAsync(["node", "dso", "ci", "init", "--catalogue", catalogue, "--name", "shop", "--file", "pipeline.yml", ...places]);
+  expect(process.exitCode).toBe(0);
+  process.exitCode = undefined;
+  expect(readFileSync(join(directory, "pipeline.yml"), "utf8").match(/key: .*/g)).toEqual(["key: shop.tag", "key: batch.tag"]);
 });
