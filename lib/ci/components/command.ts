@@ -25,7 +25,7 @@ export const command: Component = {
       stage: input("stage"),
       timeout: input("timeout"),
       variables: inputVariables(inputs, "directory"),
-      before_script: ['cd "$DSO_DIRECTORY"'],
+      before_script: ['cd "$DSO_DIRECTORY" || exit'],
       script: input("commands"),
       ...artefacts("1 week", { paths: input("artifacts"), reports: { junit: input("junit-report") } }),
     },

@@ -3,10 +3,6 @@
 if [ -z "$DSO_PROJECT_KEY" ]; then
   fail "there is no PROJECT_KEY: the platform sets it on each of the project's repositories where it has SonarQube; give the input project-key otherwise"
 fi
-secret_login read
-SONAR_TOKEN=$(secret SONAR SONAR_TOKEN)
-secret_logout
-export SONAR_TOKEN
 # Scanners read these too, and the token goes to this server and to no other.
 unset SONARQUBE_SCANNER_PARAMS SONAR_SCANNER_JSON_PARAMS SONAR_SCANNER_OPTS
 export SONAR_HOST_URL="$analysis_url"
@@ -27,3 +23,8 @@ $DSO_PROPERTIES
 PROPERTIES
 set -- "$@" "-Dsonar.host.url=$analysis_url" "-Dsonar.projectKey=$DSO_PROJECT_KEY" "-Dsonar.projectVersion=$CI_COMMIT_REF_NAME" \
   -Dsonar.qualitygate.wait=true "-Dsonar.qualitygate.timeout=$DSO_GATE_TIMEOUT"
+
+secret_login read
+SONAR_TOKEN=$(secret SONAR SONAR_TOKEN)
+secret_logout
+export SONAR_TOKEN

@@ -1,0 +1,290 @@
+import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { expand, runJob, sourceTree, type JobOptions, type JobRun } from "../job";
+import { git } from "../git-server";
+import { NEXUS, read, ROBOT, secretsIn, SONAR_TOKEN, World } from "./world";
+
+jest.setTimeout(30_000);
+
+/** What each job makes the tools of its image do: the tools write down how they were called. */
+describe("the jobs of components", () => {
+  let world: World;
+  let source: string;
+  beforeAll(async () => {
+    world = await World.start();
+  });
+  afterAll(() => world.stop());
+  afterEach(() => rmSync(source, { recursive: true, force: true }));
+
+  interface Options extends Partial<JobOptions> {
+    readonly files?: Readonly<Record<string, string>>;
+  }
+
+  async function run(component: string, job: string, inputs: Readonly<Record<string, unknown>>, { files = {}, ...options }: Options = {}): Promise<JobRun> {
+    source = sourceTree(files);
+    return world.run(component, job, inputs, { directory: source, ...options });
+  }
+
+  const commands = ({ calls }: JobRun, ...tools: string[]): readonly string[] => calls.filter(({ tool }) => tools.includes(tool)).map(({ tool, args }) => [tool, ...args].join(" ").replaceAll(source, "."));
+  const tool = (...names: readonly string[]): Readonly<Record<string, string>> => Object.fromEntries(names.map((name) => [name, ":"]));
+
+  /** Nothing secret anywhere but in the environment of these tools. */
+  function expectNoTrace(result: JobRun, holders: readonly string[]): void {
+    expect(secretsIn(result.log, world)).toEqual([]);
+    expect(result.left).toEqual([]);
+    for (const { tool, args, env } of result.calls) {
+      expect(secretsIn(args.join("\n"), world)).toEqual([]);
+      if (!holders.includes(`${tool} ${args[0]}`) && !holders.includes(tool)) expect({ tool, args, secrets: secretsIn(Object.values(env).join("\n"), world) }).toEqual({ tool, args, secrets: [] });
+    }
+    for (const entry of readdirSync(source, { recursive: true, withFileTypes: true }).filter((each) => each.isFile())) {
+      expect({ file: entry.name, secrets: secretsIn(readFileSync(join(entry.parentPath, entry.name), "latin1"), world) }).toEqual({ file: entry.name, secrets: [] });
+    }
+  }
+
+  describe("tests", () => {
+    test("node installs what the lock file says, and runs the scripts that are named", async () => {
+      const result = await run("node", "node", { scripts: "lint test", directory: "app" }, { files: { "app/package.json": "{}", "app/package-lock.json": "{}" }, tools: tool("npm") });
+      expect(result).toMatchObject({ code: 0, left: [] });
+      expect(commands(result, "npm")).toEqual(["npm ci --no-audit --no-fund", "npm run lint", "npm run test"]);
+      expect(result.calls[0]).toMatchObject({ directory: join(source, "app"), env: { NODE_EXTRA_CA_CERTS: expect.stringMatching(/authorities\.pem$/) } });
+    });
+    test("node demands a lock file, and stops at the first script that fails", async () => {
+      expect(await run("node", "node", {}, { files: { "package.json": "{}" }, tools: tool("npm") })).toMatchObject({ code: 1, calls: [], log: expect.stringContaining("there is no package-lock.json in .") });
+      rmSync(source, { recursive: true });
+      const result = await run("node", "node", { scripts: "lint test" }, { files: { "package-lock.json": "{}" }, tools: { npm: '[ "$2" != lint ]' } });
+      expect(result.code).toBe(1);
+      expect(commands(result, "npm")).toEqual(["npm ci --no-audit --no-fund", "npm run lint"]);
+    });
+    test("maven runs its goals with the settings of the repository", async () => {
+      const result = await run("maven", "maven", { goals: "clean verify", arguments: "-Pfast -DskipITs", settings: "ci/settings.xml", directory: "server" }, { files: { "server/pom.xml": "" }, tools: { mvn: ":" }, variables: { CA_BUNDLE: "" } });
+      expect(result).toMatchObject({ code: 0 });
+      expect(commands(result, "mvn")).toEqual(["mvn --batch-mode --no-transfer-progress -Dmaven.repo.local=./.m2/repository --settings ./ci/settings.xml -Pfast -DskipITs clean verify"]);
+    });
+    test("python installs into an environment of its own, where the commands find it", async () => {
+      const fake = 'case "$*" in "-m venv "*) mkdir -p "$3/bin"; for each in pip python; do printf "#!/bin/sh\\necho $each \\$@\\n" > "$3/bin/$each"; chmod +x "$3/bin/$each"; done; printf "PATH=$3/bin:\\$PATH\\n" > "$3/bin/activate" ;; esac';
+      const result = await run("python", "python", { install: "-r requirements.txt pytest", commands: ["python -m pytest -q", "python --version"], directory: "svc" }, { files: { "svc/a.py": "" }, tools: { python3: fake } });
+      expect(result).toMatchObject({ code: 0, left: [] });
+      expect(result.log).toBe("pip install --quiet -r requirements.txt pytest\npython -m pytest -q\npython --version\n");
+    });
+    test("go vets and tests, and says how much is covered", async () => {
+      const result = await run("go", "go", { packages: "./cmd/...", arguments: "-race -count=1" }, { tools: { go: 'if [ "$1" = tool ]; then printf "a\\ntotal: (statements) 81.0%%\\n"; fi' } });
+      expect(result).toMatchObject({ code: 0, log: "total: (statements) 81.0%\n" });
+      expect(commands(result, "go").map((line) => line.replace(/\/\S*\/coverage/, "COVERAGE"))).toEqual(["go vet ./cmd/...", "go test -coverprofile=COVERAGE -race -count=1 ./cmd/...", "go tool cover -func=COVERAGE"]);
+    });
+    test("command runs what it is told, where it is told, until something fails", async () => {
+      const result = await run("command", "command", { image: "docker.io/library/alpine:3.22.0", commands: ["pwd", "echo two", "false", "echo three"], directory: "sub" }, { files: { "sub/a": "" } });
+      expect(result).toMatchObject({ code: 1, log: `${source}/sub\ntwo\n` });
+    });
+    test("a directory that is not there is told by its name", async () => {
+      expect(await run("go", "go", { directory: "nowhere" }, { tools: tool("go") })).toMatchObject({ code: 1, log: expect.stringContaining("there is no directory nowhere in this repository") });
+    });
+  });
+
+  describe("analysis", () => {
+    const scanner = { "sonar-scanner": "echo analysed" };
+    test("the scanner gets the token in its environment, and is told which server, project and gate", async () => {
+      const result = await run("sonarqube", "sonarqube", { properties: "sonar.sources=src\nsonar.exclusions=a b\n", "gate-timeout": 60 }, { tools: { ...scanner, ...java }, variables: { SONARQUBE_SCANNER_PARAMS: '{"sonar.host.url":"https://elsewhere"}', SONAR_HOST_URL: "https://elsewhere" } });
+      expect(result).toMatchObject({ code: 0 });
+      const [call] = result.calls.filter(({ tool }) => tool === "sonar-scanner");
+      expect(call!.args).toEqual(["-Dsonar.sources=src", "-Dsonar.exclusions=a b", "-Dsonar.host.url=https://sonarqube.example.org", "-Dsonar.projectKey=demo-front-1a2b", "-Dsonar.projectVersion=main", "-Dsonar.qualitygate.wait=true", "-Dsonar.qualitygate.timeout=60"]);
+      expect(call!.env).toMatchObject({ SONAR_TOKEN, SONAR_HOST_URL: "https://sonarqube.example.org" });
+      expect(call!.env).not.toHaveProperty("SONARQUBE_SCANNER_PARAMS");
+      expect(call!.env).not.toHaveProperty("VAULT_ID_TOKEN");
+      expectNoTrace(result, ["sonar-scanner"]);
+    });
+    test("Maven analyses after its goals", async () => {
+      const result = await run("sonarqube", "sonarqube", { scanner: "maven", directory: "server", goals: "verify" }, { files: { "server/pom.xml": "" }, tools: { mvn: ":", ...java } });
+      expect(result).toMatchObject({ code: 0 });
+      expect(commands(result, "mvn")).toEqual(["mvn --batch-mode --no-transfer-progress -Dmaven.repo.local=./.m2/repository verify org.sonarsource.scanner.maven:sonar-maven-plugin:5.1.0.4751:sonar -Dsonar.host.url=https://sonarqube.example.org -Dsonar.projectKey=demo-front-1a2b -Dsonar.projectVersion=main -Dsonar.qualitygate.wait=true -Dsonar.qualitygate.timeout=600"]);
+      expectNoTrace(result, ["mvn"]);
+    });
+    test("the verdict of the gate is the job's", async () => {
+      const result = await run("sonarqube", "sonarqube", {}, { tools: { "sonar-scanner": "echo 'QUALITY GATE STATUS: FAILED - View details on https://sonarqube.example.org'; exit 3", ...java } });
+      expect(result.code).toBe(3);
+    });
+    test.each(["sonar.host.url=https://elsewhere", "sonar.token=x", "sonar.qualitygate.wait=false", "sonar.projectKey=other", "sonar.scanner.truststorePath=x", "not a property"])("%s is not for a pipeline to say", async (property) => {
+      const result = await run("sonarqube", "sonarqube", { properties: property }, { tools: { ...scanner, ...java } });
+      expect(result.code).toBe(1);
+      expect(commands(result, "sonar-scanner")).toEqual([]);
+    });
+    test("a repository that SonarQube does not know is told", async () => {
+      expect(await run("sonarqube", "sonarqube", {}, { tools: scanner, variables: { PROJECT_KEY: "" } })).toMatchObject({ code: 1, log: expect.stringContaining("there is no PROJECT_KEY") });
+    });
+  });
+
+  describe("scan", () => {
+    /** As Trivy 0.74.0 answers: the scan leaves a result, and a conversion judges it. */
+    const trivy = (verdict: string): string => `case "$1" in
+      filesystem | image) while [ $# -gt 0 ]; do if [ "$1" = --output ]; then echo '{"Results":[]}' > "$2"; fi; shift; done ;;
+      convert) case "$*" in *--exit-code*) exit ${verdict} ;; *--template*) while [ $# -gt 0 ]; do if [ "$1" = --output ]; then echo '[]' > "$2"; fi; shift; done ;; *) echo 'a table' ;; esac ;;
+    esac`;
+    test("looks at everything once, keeps it, and judges by severity", async () => {
+      const result = await run("trivy", "trivy", { severity: "CRITICAL", "ignore-unfixed": true, directory: "app" }, { files: { "app/a": "" }, tools: { trivy: trivy("0") }, variables: { TRIVY_SEVERITY: "LOW", TRIVY_IGNOREFILE: "/x", TRIVY_DB_REPOSITORY: "harbor.example.org/trivy-db:2" } });
+      expect(result).toMatchObject({ code: 0, left: [], log: "a table\nnothing of severity CRITICAL was found\n" });
+      const lines = commands(result, "trivy").map((line) => line.replace(/\/\S*\/(quality\.tpl|judged\.json)/, "$1"));
+      expect(lines).toEqual([
+        "trivy filesystem --scanners vuln,misconfig,secret --format json --output ./.dso/reports/trivy-trivy.json --exit-code 0 --no-progress --ignore-unfixed --skip-dirs .dso .",
+        "trivy convert --quiet --format template --template @quality.tpl --output ./.dso/reports/quality-trivy.json ./.dso/reports/trivy-trivy.json",
+        "trivy convert --quiet --severity CRITICAL --format table ./.dso/reports/trivy-trivy.json",
+        "trivy convert --quiet --severity CRITICAL --format json --output judged.json --exit-code 10 ./.dso/reports/trivy-trivy.json",
+      ]);
+      expect(result.calls[0]!.env).toMatchObject({ TRIVY_DB_REPOSITORY: "harbor.example.org/trivy-db:2" });
+      expect(Object.keys(result.calls[0]!.env).filter((name) => name.startsWith("TRIVY_"))).toEqual(["TRIVY_DB_REPOSITORY"]);
+    });
+    test.each([["10", "the gate is closed: something of severity HIGH,CRITICAL was found"], ["1", "what Trivy found cannot be judged"]])("fails where the verdict is %s", async (verdict, message) => {
+      expect(await run("trivy", "trivy", {}, { tools: { trivy: trivy(verdict) } })).toMatchObject({ code: 1, log: expect.stringContaining(message) });
+    });
+    test("a scan that cannot be made is no open gate", async () => {
+      const result = await run("trivy", "trivy", {}, { tools: { trivy: "echo 'failed to download vulnerability DB' >&2; exit 1" } });
+      expect(result.code).toBe(1);
+      expect(result.calls).toHaveLength(1);
+    });
+    test("looks at the image that was built, and lists what is in it", async () => {
+      const scan = await run("image", "scan:front", { name: "front" }, { tools: { trivy: trivy("0") } });
+      expect(commands(scan, "trivy")[0]).toBe("trivy image --scanners vuln,secret --format json --output ./.dso/reports/trivy-front.json --exit-code 0 --no-progress --input ./.dso/images/front");
+      rmSync(source, { recursive: true });
+      const list = await run("image", "sbom:front", { name: "front" }, { tools: tool("trivy") });
+      expect(commands(list, "trivy")).toEqual(["trivy image --quiet --format cyclonedx --output ./.dso/reports/sbom-front.cdx.json --input ./.dso/images/front"]);
+    });
+  });
+
+  describe("an image, by BuildKit", () => {
+    const files = { "app/Dockerfile": "FROM scratch\n", "docker/Dockerfile.prod": "FROM scratch\n" };
+    test("builds from the Dockerfile as it is: what a proxy needs are predefined arguments", async () => {
+      const result = await run("image", "build:front", { name: "front", context: "app", "build-args": "VERSION=1 2\nNAME=x", target: "final" }, { files, tools: tool("buildctl-daemonless.sh"), variables: { https_proxy: "http://proxy.example.org:3128", no_proxy: "" } });
+      expect(result).toMatchObject({ code: 0, left: [] });
+      const [{ args, env }] = result.calls as [JobRun["calls"][number]];
+      expect(args.map((arg) => arg.replaceAll(source, "."))).toEqual([
+        "build", "--frontend", "dockerfile.v0", "--local", "context=./app", "--local", "dockerfile=./app", "--opt", "filename=Dockerfile", "--opt", "target=final",
+        "--opt", "build-arg:VERSION=1 2", "--opt", "build-arg:NAME=x",
+        "--opt", "label:org.opencontainers.image.revision=0123456789abcdef0123456789abcdef01234567", "--opt", "label:org.opencontainers.image.source=https://gitlab.example.org/forge/projects/demo/front",
+        "--opt", "build-arg:https_proxy=http://proxy.example.org:3128",
+        "--output", "type=oci,dest=./.dso/images/front,tar=false",
+      ]);
+      expect(env).toMatchObject({ BUILDKITD_FLAGS: "--oci-worker-no-process-sandbox" });
+      expect(read(source, "app/Dockerfile")).toBe(files["app/Dockerfile"]);
+    });
+    test("keeps layers where that is asked for", async () => {
+      const result = await run("image", "build:front", { name: "front", cache: true, dockerfile: "docker/Dockerfile.prod" }, { files: { ...files, ".dso/cache/front/index.json": "{}" }, tools: tool("buildctl-daemonless.sh") });
+      const line = commands(result, "buildctl-daemonless.sh")[0];
+      expect(line).toContain("--local context=./. --local dockerfile=./docker --opt filename=Dockerfile.prod");
+      expect(line).toContain("--import-cache type=local,src=./.dso/cache/front --export-cache type=local,dest=./.dso/cache/front,mode=max");
+    });
+    test("needs no identity, and gets none", () => {
+      for (const job of ["build:front", "scan:front", "sbom:front"]) expect(expand(world.platform(), "image", { name: "front" }).get(job)!.definition["id_tokens"]).toBeUndefined();
+    });
+  });
+
+  test("what is pushed is named as tags can be", async () => {
+    const skopeo = 'while [ $# -gt 0 ]; do if [ "$1" = --digestfile ]; then printf sha256:abc > "$2"; fi; shift; done';
+    const result = await run("image", "push:front", { name: "front", tags: "$CI_COMMIT_SHORT_SHA $CI_COMMIT_TAG feature/x" }, { tools: { skopeo }, variables: { CI_COMMIT_TAG: "v1.0+build" } });
+    expect(result).toMatchObject({ code: 0 });
+    expect(commands(result, "skopeo").map((line) => line.split(" ").at(-1))).toEqual(["01234567", "v1.0-build", "feature-x"].map((tag) => `docker://harbor.example.org/demo/front:${tag}`));
+    expect(read(source, ".dso/pushed/front")).toBe("harbor.example.org/demo/front 01234567 sha256:abc\n");
+    expectNoTrace(result, []);
+  });
+
+  describe("charts", () => {
+    const chart = (name: string, more = ""): string => `apiVersion: v2\nname: ${name}\nversion: "1.2.3"\n${more}`;
+    const files = { "charts/a/Chart.yaml": chart("a"), "charts/b/Chart.yaml": chart("b"), "charts/b/templates/x.yaml": "", "charts/README.md": "" };
+    const helm = { helm: 'if [ "$1" = push ]; then cat "$5" > /dev/null; fi' };
+
+    test("are linted and packaged, each of a directory", async () => {
+      const result = await run("helm", "package:chart", { directory: "charts", "lint-arguments": "--set a=b" }, { files, tools: helm });
+      expect(result).toMatchObject({ code: 0, left: [] });
+      expect(commands(result, "helm")).toEqual(["a", "b"].flatMap((each) => [`helm lint --strict ./${each} --set a=b`, `helm package ./${each} --destination ./.dso/charts/chart`]));
+    });
+    test("have their dependencies by their lock, or are refused", async () => {
+      const dependencies = "dependencies:\n  - name: c\n";
+      const locked = await run("helm", "package:chart", { directory: "." }, { files: { "Chart.yaml": chart("a", dependencies), "Chart.lock": "" }, tools: helm });
+      expect(commands(locked, "helm")[0]).toBe("helm dependency build .");
+      rmSync(source, { recursive: true });
+      expect(await run("helm", "package:chart", { directory: "." }, { files: { "Chart.yaml": chart("a", dependencies) }, tools: helm })).toMatchObject({ code: 1, log: expect.stringContaining("has dependencies and no Chart.lock") });
+      rmSync(source, { recursive: true });
+      expect(await run("helm", "package:chart", { directory: "charts" }, { files: { "charts/README.md": "" }, tools: helm })).toMatchObject({ code: 1, log: expect.stringContaining("there is no Chart.yaml in charts, nor in a directory there") });
+    });
+
+    async function pushAfter(change: Readonly<Record<string, string>>, variables: (before: string) => Record<string, string> = (before) => ({ CI_COMMIT_BEFORE_SHA: before })) {
+      source = sourceTree(files);
+      git(source, "init", "--quiet");
+      git(source, "add", "--all");
+      git(source, "commit", "--quiet", "--message", "one");
+      const before = git(source, "rev-parse", "HEAD");
+      for (const [path, text] of Object.entries(change)) {
+        mkdirSync(join(source, path, ".."), { recursive: true });
+        writeFileSync(join(source, path), text);
+      }
+      git(source, "add", "--all");
+      git(source, "commit", "--quiet", "--allow-empty", "--message", "two");
+      return world.run("helm", "push:chart", { directory: "charts" }, { directory: source, tools: helm, variables: { CI_COMMIT_SHA: git(source, "rev-parse", "HEAD"), ...variables(before) } });
+    }
+    const packages = (result: JobRun) => commands(result, "helm").map((line) => /charts\/chart\/(\S+)/.exec(line)?.[1]);
+
+    test("only those that a push has changed are pushed", async () => {
+      const result = await pushAfter({ "charts/b/templates/x.yaml": "changed\n", "elsewhere/charts/a": "" });
+      expect(result).toMatchObject({ code: 0, log: expect.stringContaining("a has not changed") });
+      expect(commands(result, "helm").map((line) => line.replace(/\/\S*\/auth\.json/, "AUTH"))).toEqual(["helm push ./.dso/charts/chart/b-1.2.3.tgz oci://harbor.example.org/demo --registry-config AUTH"]);
+      expectNoTrace(result, []);
+    });
+    test("a push that changes none needs no login", async () => {
+      const calls = world.vault.calls.length;
+      expect(await pushAfter({ "src/a": "" })).toMatchObject({ code: 0, log: expect.stringContaining("no chart has changed: nothing is pushed") });
+      expect(world.vault.calls.length).toBe(calls);
+    });
+    test.each<[string, (before: string) => Record<string, string>]>([
+      ["on a new branch", () => ({ CI_COMMIT_BEFORE_SHA: "0".repeat(40) })],
+      ["by a tag", (before) => ({ CI_COMMIT_TAG: "v1", CI_COMMIT_BEFORE_SHA: before })],
+      ["when history was rewritten", () => ({ CI_COMMIT_BEFORE_SHA: "1".repeat(40) })],
+    ])("all are pushed %s", async (_, variables) => {
+      expect(packages(await pushAfter({}, variables))).toEqual(["a-1.2.3.tgz", "b-1.2.3.tgz"]);
+    });
+  });
+
+  describe("publication", () => {
+    test("npm: what is built is checked against the lock file, and published without a script", async () => {
+      const lock = '{"packages":{"node_modules/x":{"integrity":"sha512-abc","resolved":"https://registry.npmjs.org/x"}}}\n';
+      const npm = 'case "$1" in pack) : > "$4/front-1.0.0.tgz" ;; publish) cat "$NPM_CONFIG_USERCONFIG" ;; esac';
+      const result = await run("publish-npm", "publish-npm", { scripts: "build", tag: "next" }, { files: { "package.json": "{}", "package-lock.json": lock }, tools: { npm } });
+      expect(result).toMatchObject({ code: 0, log: "//nexus.example.org/repository/demo-npm/:_auth=${NEXUS_AUTH}\n" });
+      expect(commands(result, "npm").map((line) => line.replace(/\/\S*\/(tmp[^/ ]*)/g, "WORK"))).toEqual(["npm ci --no-audit --no-fund", "npm run build", expect.stringMatching(/^npm pack --ignore-scripts --pack-destination /), expect.stringMatching(/^npm publish --ignore-scripts --registry https:\/\/nexus\.example\.org\/repository\/demo-npm\/ --tag next \S+\/front-1\.0\.0\.tgz$/)]);
+      expect(result.calls.at(-1)!.env["NEXUS_AUTH"]).toBe(Buffer.from(`${NEXUS.user}:${NEXUS.password}`).toString("base64"));
+      expect(read(source, "package-lock.json")).toBe(lock);
+      expectNoTrace(result, ["npm publish"]);
+    });
+    test("Maven: releases and snapshots each to their repository, with the password in the environment", async () => {
+      const mvn = 'for each; do case "$each" in */settings.xml) cat "$each" ;; esac; done';
+      const result = await run("publish-maven", "publish-maven", { arguments: "-Prelease" }, { files: { "pom.xml": "" }, tools: { mvn, ...java } });
+      expect(result).toMatchObject({ code: 0, log: expect.stringContaining("<password>${env.NEXUS_PASSWORD}</password>") });
+      const lines = commands(result, "mvn");
+      expect(lines[0]).toBe("mvn --batch-mode --no-transfer-progress -Dmaven.repo.local=./.m2/repository -Prelease verify");
+      expect(lines[1]).toContain("-DaltReleaseDeploymentRepository=nexus::https://nexus.example.org/repository/demo-repository-release/ -DaltSnapshotDeploymentRepository=nexus::https://nexus.example.org/repository/demo-repository-snapshot/ package org.apache.maven.plugins:maven-deploy-plugin:3.1.4:deploy");
+      expect(result.calls.filter(({ tool }) => tool === "mvn").map(({ env }) => env["NEXUS_PASSWORD"])).toEqual([undefined, NEXUS.password]);
+    });
+    test("Python: builds first, and logs in then", async () => {
+      const python = 'case "$*" in "-m venv "*) mkdir -p "$3/bin"; cp "$0" "$3/bin/python"; cp "$0" "$3/bin/pip" ;; *"-m build"*) mkdir -p "$4"; : > "$4/front-1.0.tar.gz"; : > "$4/front-1.0-py3-none-any.whl" ;; esac';
+      const result = await run("publish-python", "publish-python", {}, { files: { "pyproject.toml": "" }, tools: { python3: python } });
+      expect(result).toMatchObject({ code: 0, log: "" });
+      const upload = result.calls.find(({ args }) => args.includes("twine"))!;
+      expect(upload.args).toEqual(["-m", "twine", "upload", "--non-interactive", "--disable-progress-bar", "--repository-url", "https://nexus.example.org/repository/demo-pypi/", expect.stringMatching(/\.whl$/), expect.stringMatching(/\.tar\.gz$/)]);
+      expect(upload.env).toMatchObject({ TWINE_USERNAME: NEXUS.user, TWINE_PASSWORD: NEXUS.password });
+      const others = result.calls.filter((call) => call !== upload);
+      expect(others.filter(({ env }) => secretsIn(Object.values(env).join("\n"), world).length > 0)).toEqual([]);
+    });
+    test("what cannot be built is not published, and no login was made for it", async () => {
+      const calls = world.vault.calls.length;
+      expect((await run("publish-maven", "publish-maven", {}, { files: { "pom.xml": "" }, tools: { mvn: "exit 1", ...java } })).code).toBe(1);
+      expect(world.vault.calls.length).toBe(calls);
+    });
+  });
+
+  test("a job of one's own reads what its purpose covers", async () => {
+    source = sourceTree();
+    const { script, definition } = expand(world.platform(), "secrets").get(".dso-secrets")!;
+    expect(definition["id_tokens"]).toBeDefined();
+    const result = await runJob({ directory: source, script: `${script}\nsecret_login push\nsecret REGISTRY/rw-robot USERNAME`, variables: { VAULT_ID_TOKEN: "sentinel.job.token", CA_BUNDLE: world.authority.file } });
+    expect(result).toMatchObject({ code: 0, log: ROBOT.user });
+  });
+
+  /** What Java says of itself; the authorities of the platform are put into a store of their own. */
+  const java = { java: "echo '    java.home = /nowhere' >&2", keytool: ":" };
+});
