@@ -1,8 +1,7 @@
+import { spawnSync } from "node:child_process";
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { Command } from "commander";
-import { addCiCommands } from "../../../stacks/cli/ci-commands";
 import { ciInit, PIPELINE_FILE, type InitOptions } from "../../../stacks/cli/ci-init";
 
 const catalogue = "forge/projects/catalog@0.0.0-00000000";
@@ -91,13 +90,13 @@ test("writes where new tags go as it was told", async () => {
   expect(written()).toContain("/deploy@0.0.0-00000000\n    inputs:\n      image: shop\n      repository: infra\n      file: values-dev.yaml\n      key: image.tag\n");
 });
 
-test("from the command line, with several places before and after the directory", async () => {
+test("from the command line, with several places before and after the directory", () => {
   writeFileSync(join(directory, "Dockerfile.batch"), "FROM scratch\n");
-  const program = new Command();
-  addCiCommands(program);
   const places = ["--deploy", "shop=infra:values-dev.yaml:shop.tag", directory, "--deploy", "shop-batch=infra:values-dev.yaml:batch.tag"];
-  await program.parseAsync(["node", "dso", "ci", "init", "--catalogue", catalogue, "--name", "shop", "--file", "pipeline.yml", ...places]);
-  expect(process.exitCode).toBe(0);
-  process.exitCode = undefined;
-  expect(readFileSync(join(directory, "pipeline.yml"), "utf8").match(/key: .*/g)).toEqual(["key: shop.tag", "key: batch.tag"]);
+  const run = spawnSync(process.execPath, ["dist/stacks/cli/dso.js", "ci", "init", "--catalogue", catalogue, "--name", "shop", "--file", "pipeline.yml", ...places], { encoding: "utf8" });
+  expect(run.stderr).toContain("component deploy writes the tag of shop-batch to values-dev.yaml of infra, as you said");
+  expect(run.status).toBe(0);
+  const written = join(directory, "pipeline.yml");
+  expect(readFileSync(written, "utf8").match(/key: .*/g)).toEqual(["key: shop.tag", "key: batch.tag"]);
+  expect(spawnSync(process.execPath, ["dist/stacks/cli/dso.js", "ci", "check", written, "--catalogue", catalogue], { encoding: "utf8" })).toMatchObject({ status: 0, stdout: "no errors\n", stderr: "" });
 });
