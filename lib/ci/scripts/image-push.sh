@@ -12,18 +12,18 @@ trust_authorities
 
 repository=$registry/$slug/$DSO_NAME
 set -- --preserve-digests --authfile "$work/auth.json" --digestfile "$work/digest"
+mkdir "$work/registries.d"
 if [ "$DSO_SIGN" = sign=true ]; then
-  mkdir "$work/registries.d"
   printf 'default-docker:\n  use-sigstore-attachments: true\n' > "$work/registries.d/default.yaml"
   printf %s "${COSIGN_PASSWORD-}" > "$work/passphrase"
-  set -- --registries.d "$work/registries.d" "$@" --sign-by-sigstore-private-key "$COSIGN_PRIVATE_KEY" --sign-passphrase-file "$work/passphrase"
+  set -- "$@" --sign-by-sigstore-private-key "$COSIGN_PRIVATE_KEY" --sign-passphrase-file "$work/passphrase"
 fi
 unset COSIGN_PRIVATE_KEY COSIGN_PASSWORD
 
 first=""
 # What is no tag is made one.
 for tag in $(printf '%s' "$DSO_TAGS" | tr -c 'A-Za-z0-9_. \n-' -); do
-  skopeo copy --quiet "$@" "oci:$layout" "docker://$repository:$tag"
+  skopeo --registries.d "$work/registries.d" copy --quiet "$@" "oci:$layout" "docker://$repository:$tag"
   digest=$(cat "$work/digest")
   echo "pushed $repository:$tag@$digest"
   if [ -z "$first" ]; then first=$tag; fi
