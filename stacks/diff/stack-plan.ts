@@ -42,7 +42,7 @@ export async function planDirectory(directory: string, name: string, options: re
   const scratch = mkdtempSync(join(tmpdir(), "dso-plan-"));
   const run = async (args: readonly string[]) => {
     const { code, output } = await runEngine(args, directory, environment, false);
-    if (code !== 0) throw new Error(`${environment["TERRAFORM_BINARY_NAME"] || "terraform"} ${args[0]} failed in ${name}\n${output.trim()}`);
+    if (code !== 0) throw new Error(`${environment["TERRAFORM_BINARY_NAME"] || "terraform"} ${args[0]} failed in ${name}\n${errorsIn(output)}`);
     return output;
   };
   try {
@@ -53,4 +53,11 @@ export async function planDirectory(directory: string, name: string, options: re
   } finally {
     rmSync(scratch, { recursive: true, force: true });
   }
+}
+
+/** What went wrong, without what the engine said before that. */
+function errorsIn(output: string): string {
+  const lines = output.trim().split("\n");
+  const first = lines.findIndex((line) => /^[│╷\s]*Error: /.test(line));
+  return lines.slice(Math.max(0, first)).join("\n").trim();
 }

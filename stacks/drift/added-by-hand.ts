@@ -22,11 +22,11 @@ const BOT = /^(group|project)_\d+_bot/;
 
 /**
  * Members of lists whom the stack does not have.
- * @param plan of the stack, refreshed
+ * @param plan of the stack, refresh-only: its state is what there is
  * @param harborUser whom Harbor is managed by: whoever makes a project becomes a member of it
  */
 export function addedByHand(stack: string, plan: PlanJson, { lists, self }: ReadMembers, harborUser: string): readonly AddedByHand[] {
-  const declared = new Set(resourcesIn(plan.planned_values).flatMap(({ type, values = {} }) => keysOf(type, values)));
+  const declared = new Set(resourcesIn(plan.prior_state?.values).flatMap(({ type, values = {} }) => keysOf(type, values)));
   const isSelf = ({ service }: MemberList, { id, kind }: ListedMember) => (service === "gitlab" ? id === self : kind === "account" && id === harborUser);
   return lists.flatMap((list) =>
     list.members

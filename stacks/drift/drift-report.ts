@@ -39,6 +39,7 @@ export function driftJson(report: DriftReport): object {
 }
 
 function closing({ stacks, added }: DriftReport): string {
+  if (stacks.length === 0) return "No stack was looked at.";
   const all = stacks.flatMap(({ changes }) => changes);
   const drifted = new Set([...stacks.filter(({ changes }) => changes.length > 0).map(({ stack }) => stack), ...added.map(({ stack }) => stack)]);
   const where = stacks.length === 1 ? ownerOf(stacks[0]!.stack) : `${stacks.length} stacks`;

@@ -46,7 +46,7 @@ const inHarbor = (column: string, kind: ListedMember["kind"]) => (row: Values): 
 
 /** What the stack has that people are members of. */
 function sourcesIn(plan: PlanJson): readonly Source[] {
-  return resourcesIn(plan.planned_values).flatMap(({ type, values = {} }): readonly Source[] => {
+  return resourcesIn(plan.prior_state?.values).flatMap(({ type, values = {} }): readonly Source[] => {
     const id = String(values["id"]);
     switch (type) {
       case "gitlab_group":
@@ -67,7 +67,7 @@ function sourcesIn(plan: PlanJson): readonly Source[] {
 /**
  * Reads who is a member of what a stack has in GitLab and Harbor: a configuration of its own, with data sources only and
  * the stack's providers, which no state remembers.
- * @param plan of the stack, refreshed
+ * @param plan of the stack, refresh-only: its state is what there is
  */
 export async function readMembers(out: string, stack: string, plan: PlanJson, environment: NodeJS.ProcessEnv): Promise<ReadMembers> {
   const sources = sourcesIn(plan);

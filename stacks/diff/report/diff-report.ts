@@ -82,6 +82,7 @@ function others({ changes, forgotten, moved, imported, unchanged, unsaid, output
 }
 
 function closing(stacks: readonly JudgedStack[], vanished: number): string {
+  if (stacks.length === 0) return "No stack was planned.";
   const all = stacks.flatMap(({ changes }) => changes);
   const count = (...actions: readonly string[]) => all.filter(({ action }) => actions.includes(action)).length;
   const changed = stacks.filter(hasChanges).length;

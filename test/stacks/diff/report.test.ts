@@ -60,6 +60,7 @@ project demo
   test("nothing is said to be nothing", () => {
     expect(text(report(stack("project-demo", [], { unchanged: 3 })))).toBe("Nothing changes in project demo.");
     expect(text(report(stack("project-demo", []), stack("platform", [])))).toBe("Nothing changes in 2 stacks.");
+    expect(text(report())).toBe("No stack was planned.");
   });
   test("one stack is called by its name", () => {
     expect(text(report(stack("zone-pub", [quota])))).toMatch(/zone pub: 1 changed\.$/);
