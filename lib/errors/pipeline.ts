@@ -62,6 +62,10 @@ export function unknownInclusion(at: Path, found: unknown, known: readonly strin
   return { code: "unknown-inclusion", at, message: "nothing is included by this", found: found ?? NOTHING, allowed: listed(known) };
 }
 
+export function fileNotThere(at: Path, found: string): Finding {
+  return { code: "file-not-there", at, message: "the repository has no such file", found, allowed: "the path of a file, from the repository's root" };
+}
+
 export function malformedAddress(at: Path, found: string, example: string): Finding {
   return { code: "malformed-address", at, message: "this is no address of a component", found, allowed: example };
 }

@@ -1,5 +1,7 @@
+import { existsSync } from "node:fs";
+import { dirname, join, resolve } from "node:path";
 import { isSeq } from "yaml";
-import { aboutKeys, judgePipeline, Reference, type KnownCatalogue } from "../../lib/ci/check";
+import { aboutKeys, judgePipeline, Reference, type KnownCatalogue, type LocalFiles } from "../../lib/ci/check";
 import { DsoError, type LocatedFinding } from "../../lib/errors";
 import { report } from "../../lib/inventory";
 import { parseDocument } from "../../lib/inventory/document";
@@ -34,18 +36,38 @@ async function checkPipelineFile(file: string, { catalogue: named }: CheckOption
   const read = readText(file);
   if ("finding" in read) return { findings: [read.finding], notes: [] };
   const known = await knownCatalogue(named, inventory);
-  return checkPipelineText(file, read.text, known);
+  return checkPipelineText(file, read.text, known, localFiles(rootOf(dirname(resolve(file)))));
 }
 
-/** @param known the catalogue; as the text itself says where it is not given */
-export function checkPipelineText(file: string, text: string, known?: KnownCatalogue): Checked {
+/**
+ * @param known the catalogue; as the text itself says where it is not given
+ * @param local files of the same repository; none is known where it is not given
+ */
+export function checkPipelineText(file: string, text: string, known?: KnownCatalogue, local?: LocalFiles): Checked {
   const document = parseDocument(file, withoutHeader(text), [reference]);
   const catalogue = known ?? assumedCatalogue(text);
-  const { findings, notes } = judgePipeline(document.value, catalogue);
+  const { findings, notes } = judgePipeline(document.value, catalogue, local);
   const judged = document.value === undefined ? [] : findings;
   return {
     findings: [...document.findings, ...judged.map((finding) => ({ ...finding, where: aboutKeys.has(finding.code) ? document.locateKey(finding.at) : document.locate(finding.at) }))],
     notes: known === undefined ? [assumption(catalogue), ...notes] : notes,
+  };
+}
+
+/** The repository that a directory is in; itself where it is in none. */
+function rootOf(directory: string): string {
+  for (let each = directory; ; each = dirname(each)) {
+    if (existsSync(join(each, ".git"))) return each;
+    if (each === dirname(each)) return directory;
+  }
+}
+
+function localFiles(root: string): LocalFiles {
+  return (path) => {
+    const file = join(root, path);
+    if (!existsSync(file)) return undefined;
+    const read = readText(file);
+    return "finding" in read ? null : parseDocument(path, withoutHeader(read.text), [reference]).value ?? null;
   };
 }
 

@@ -1,4 +1,4 @@
-import { floatingRef, formerCatalogue, malformedAddress, missingInput, unknownComponent, unknownInclusion, unknownInput, unknownVersion, wrongInput, wrongKeywordValue, type Finding, type Path } from "../../errors";
+import { fileNotThere, floatingRef, formerCatalogue, malformedAddress, missingInput, unknownComponent, unknownInclusion, unknownInput, unknownVersion, wrongInput, wrongKeywordValue, type Finding, type Path } from "../../errors";
 import type { CiPlatform, Component, Input } from "../component";
 import { componentAddress, type CatalogueReference } from "../pipeline";
 import { isMapping, textsOf } from "./keywords";
@@ -22,35 +22,47 @@ export interface Included {
   readonly inputs: Readonly<Record<string, unknown>>;
 }
 
+/** A file of the same repository that is included, whose own mistakes are not for this file to answer for. */
+export interface IncludedFile {
+  readonly at: Path;
+  readonly content: Readonly<Record<string, unknown>>;
+}
+
+/** Value of a file of the repository; undefined where there is none. */
+export type LocalFiles = (path: string) => unknown;
+
 export interface JudgedInclusions {
   readonly findings: readonly Finding[];
   readonly notes: readonly string[];
   readonly included: readonly Included[];
+  readonly files: readonly IncludedFile[];
   /** Whether there are jobs that nobody knows here: of a file elsewhere, or of another version of the catalogue. */
   readonly open: boolean;
 }
 
 const kinds = ["component", "local", "project", "remote", "template"] as const;
 
-export function judgeInclusions(include: unknown, catalogue: KnownCatalogue): JudgedInclusions {
+/** @param local files of the same repository. @default - none is known, and nothing is claimed about what they hold */
+export function judgeInclusions(include: unknown, catalogue: KnownCatalogue, local?: LocalFiles): JudgedInclusions {
   if (include === undefined || include === null) return nothing;
   const items: readonly unknown[] = Array.isArray(include) ? include : [include];
-  const judged = items.map((item, index) => judgeItem(item, Array.isArray(include) ? ["include", index] : ["include"], catalogue));
+  const judged = items.map((item, index) => judgeItem(item, Array.isArray(include) ? ["include", index] : ["include"], catalogue, local));
   return {
     findings: judged.flatMap(({ findings }) => findings),
     notes: [...new Set(judged.flatMap(({ notes }) => notes))],
     included: judged.flatMap(({ included }) => included),
+    files: judged.flatMap(({ files }) => files),
     open: judged.some(({ open }) => open),
   };
 }
 
-const nothing: JudgedInclusions = { findings: [], notes: [], included: [], open: false };
+const nothing: JudgedInclusions = { findings: [], notes: [], included: [], files: [], open: false };
 const elsewhere: JudgedInclusions = { ...nothing, open: true };
 const wrong = (...findings: readonly Finding[]): JudgedInclusions => ({ ...elsewhere, findings });
 
-function judgeItem(item: unknown, at: Path, catalogue: KnownCatalogue): JudgedInclusions {
+function judgeItem(item: unknown, at: Path, catalogue: KnownCatalogue, local?: LocalFiles): JudgedInclusions {
   if (item instanceof Reference) return elsewhere;
-  if (typeof item === "string") return /^https?:/.test(item) ? judgeRemote({ remote: item }, at, []) : elsewhere;
+  if (typeof item === "string") return /^https?:/.test(item) ? judgeRemote({ remote: item }, at, []) : judgeLocal(item, at, catalogue, local);
   if (!isMapping(item)) return wrong(wrongKeywordValue(at, item, "a file, or a mapping"));
   const kind = kinds.find((each) => item[each] !== undefined);
   if (kind === undefined) return wrong(unknownInclusion(at, Object.keys(item)[0], kinds));
@@ -58,7 +70,24 @@ function judgeItem(item: unknown, at: Path, catalogue: KnownCatalogue): JudgedIn
   if (kind === "component") return judgeComponent(item, at, catalogue);
   if (kind === "project") return judgeProject(item, at, catalogue);
   if (kind === "remote") return judgeRemote(item, at, ["remote"]);
+  if (kind === "local") return judgeLocal(String(item["local"]), [...at, "local"], catalogue, local);
   return elsewhere;
+}
+
+function judgeLocal(path: string, at: Path, catalogue: KnownCatalogue, local?: LocalFiles): JudgedInclusions {
+  if (local === undefined || /[*$]/.test(path)) return elsewhere;
+  const content = local(path);
+  if (content === undefined) return wrong(fileNotThere(at, path));
+  if (!isMapping(content)) return elsewhere;
+  // Each file once, however they include each other.
+  const once: LocalFiles = (other) => (other.replace(/^\//, "") === path.replace(/^\//, "") ? {} : local(other));
+  const within = judgeInclusions(content["include"], catalogue, once);
+  return {
+    ...nothing,
+    included: within.included.map((each) => ({ ...each, at, given: {} })),
+    files: [...within.files.map((file) => ({ ...file, at })), { at, content }],
+    open: within.open,
+  };
 }
 
 /** The name of the branch, or of the range of versions, where what it names can change. */
@@ -121,7 +150,7 @@ function judgeComponent(item: Readonly<Record<string, unknown>>, at: Path, catal
   if (!isMapping(given)) return wrong(wrongKeywordValue([...at, "inputs"], given, "a mapping"));
   const findings = judgeInputs(given, component, at);
   const defaults = Object.entries(component.inputs).flatMap(([key, input]) => (input.default === undefined ? [] : [[key, input.default]]));
-  return { findings, notes: [], included: [{ at, component, given, inputs: { ...Object.fromEntries(defaults), ...given } }], open: false };
+  return { ...nothing, findings, included: [{ at, component, given, inputs: { ...Object.fromEntries(defaults), ...given } }] };
 }
 
 function judgeInputs(given: Readonly<Record<string, unknown>>, { name, inputs }: Component, at: Path): readonly Finding[] {

@@ -4,11 +4,11 @@ import { judgeCredentials, judgeDotenv } from "./credentials";
 import { judgeDeployments } from "./deployments";
 import { judgeGates } from "./gates";
 import { judgeImages } from "./images";
-import { judgeInclusions, type KnownCatalogue } from "./inclusions";
+import { judgeInclusions, type KnownCatalogue, type LocalFiles } from "./inclusions";
 import { assemble, judgeJobs, judgeKeywords } from "./jobs";
 import { isMapping } from "./keywords";
 
-export type { KnownCatalogue } from "./inclusions";
+export type { KnownCatalogue, LocalFiles } from "./inclusions";
 export { Reference } from "./reference";
 
 export interface JudgedPipeline {
@@ -18,11 +18,14 @@ export interface JudgedPipeline {
   readonly notes: readonly string[];
 }
 
-/** @param file the value of the YAML, with `Reference` where it says `!reference` */
-export function judgePipeline(file: unknown, catalogue: KnownCatalogue): JudgedPipeline {
+/**
+ * @param file the value of the YAML, with `Reference` where it says `!reference`
+ * @param local files of the same repository. @default - none is known, and nothing is claimed about what they hold
+ */
+export function judgePipeline(file: unknown, catalogue: KnownCatalogue, local?: LocalFiles): JudgedPipeline {
   if (!isMapping(file)) return { findings: [notAPipeline(file)], notes: [] };
-  const inclusions = judgeInclusions(file["include"], catalogue);
-  const { pipeline, findings } = assemble(file, inclusions.included, inclusions.open, catalogue);
+  const inclusions = judgeInclusions(file["include"], catalogue, local);
+  const { pipeline, findings } = assemble(file, inclusions, catalogue);
   return {
     findings: [
       ...inclusions.findings,

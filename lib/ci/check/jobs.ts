@@ -11,7 +11,7 @@ import {
   type Finding,
   type Path,
 } from "../../errors";
-import type { Included, KnownCatalogue } from "./inclusions";
+import type { Included, JudgedInclusions, KnownCatalogue } from "./inclusions";
 import { interpolate } from "./interpolate";
 import { defaultStages, globalKeywords, isMapping, jobKeywords, outerStages, textsOf, type Keyword } from "./keywords";
 import { Reference } from "./reference";
@@ -76,7 +76,7 @@ function splitCommand(value: unknown): readonly string[] {
 }
 
 /** The pipeline as GitLab puts it together: what is included, then what the file says on top of that. */
-export function assemble(file: Definition, included: readonly Included[], open: boolean, catalogue: KnownCatalogue): { readonly pipeline: Pipeline; readonly findings: readonly Finding[] } {
+export function assemble(file: Definition, { included, files, open }: JudgedInclusions, catalogue: KnownCatalogue): { readonly pipeline: Pipeline; readonly findings: readonly Finding[] } {
   const made = included.flatMap(({ at, component, inputs }) => {
     const jobs = interpolate(component.jobs(catalogue.platform), inputs) as Readonly<Record<string, Definition>>;
     return Object.entries(jobs).map(([name, definition]) => ({ name, at: [...at, "component"], definition, component }));
@@ -89,16 +89,21 @@ export function assemble(file: Definition, included: readonly Included[], open: 
     if (other !== undefined && !(isHidden(name) && JSON.stringify(other.definition) === JSON.stringify(definition))) findings.push(jobTwice(at, name, distinguishing(component)));
     raw.set(name, { name, at, definition, component: component.name });
   }
-  for (const [name, own] of Object.entries(file)) {
-    if (Object.hasOwn(globalKeywords, name) || !isMapping(own)) continue;
-    const other = raw.get(name);
-    raw.set(name, { name, at: [name], own, definition: merged(other?.definition ?? {}, own), ...(other?.component !== undefined && { component: other.component }) });
-  }
+  const onTop = (name: string, at: Path, definition: Definition, own?: Definition): void => {
+    const below = raw.get(name);
+    raw.set(name, { ...below, name, at, definition: merged(below?.definition ?? {}, definition), ...(own && { own }) });
+  };
+  for (const { at, content } of files) jobsOf(content).forEach(([name, definition]) => onTop(name, at, definition));
+  for (const [name, own] of jobsOf(file)) onTop(name, [name], own, own);
   const jobs = new Map([...raw].map(([name, job]) => [name, { ...job, definition: extended(job, raw, []) }]));
-  const declared = file["stages"];
+  const declared = file["stages"] ?? files.map(({ content }) => content["stages"]).findLast((value) => value !== undefined);
   const stages = Array.isArray(declared) ? declared.flat(9).filter((stage): stage is string => typeof stage === "string") : defaultStages;
   const inner = stages.filter((stage) => stage !== outerStages.first && stage !== outerStages.last);
   return { findings, pipeline: { jobs, stages: [outerStages.first, ...inner, outerStages.last], open: open || (declared !== undefined && !Array.isArray(declared)) } };
+}
+
+function jobsOf(file: Definition): readonly (readonly [string, Definition])[] {
+  return Object.entries(file).filter((entry): entry is [string, Definition] => !Object.hasOwn(globalKeywords, entry[0]) && isMapping(entry[1]));
 }
 
 /** The input that tells jobs of two inclusions apart. */

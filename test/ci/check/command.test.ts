@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { ciCheck } from "../../../stacks/cli/ci-check";
@@ -62,4 +62,40 @@ test("a file that is not there, and an inventory with mistakes", async () => {
   expect(printed).toContain("none.yml:1:1: the file cannot be read [file-unreadable]");
   expect(await check(include("0.1.0-1a2b3c4d"), undefined, "examples/wrong/no-platform")).toBe(1);
   expect(said).toContain("the platform's file is not there [file-missing]");
+});
+
+describe("files of the same repository", () => {
+  const local = (text: string) => {
+    mkdirSync(join(directory, ".git"), { recursive: true });
+    mkdirSync(join(directory, "ci"), { recursive: true });
+    writeFileSync(join(directory, "ci", "jobs.yml"), text);
+  };
+  const catalogue = "forge/projects/catalog@0.1.0-1a2b3c4d";
+
+  test("are known, with what they include themselves", async () => {
+    local(`${include("0.1.0-1a2b3c4d")}.base: { script: make }\nunit: { extends: .base, stage: test }\n`);
+    expect(await check("include: /ci/jobs.yml\nmine: { extends: .base, stage: scan, needs: [unit, trivy] }\n", catalogue)).toBe(0);
+    expect(await check("include: { local: ci/jobs.yml }\nmine: { extends: .bas, stage: scann, needs: [unite] }\n", catalogue)).toBe(1);
+    expect(printed.match(/:\d+:\d+: .*\]/g)).toEqual([
+      ":2:18: there is no such job [unknown-job]",
+      ":2:31: no such stage is declared [unknown-stage]",
+      ":2:46: there is no such job [unknown-job]",
+    ]);
+  });
+
+  test("that are not there are named, at what includes them", async () => {
+    local("{}\n");
+    expect(await check("include:\n  - local: /ci/job.yml\n", catalogue)).toBe(1);
+    expect(printed).toMatch(/:2:12: the repository has no such file \[file-not-there\]\n {4}found: {3}\/ci\/job\.yml\n/);
+  });
+
+  test("that include each other end", async () => {
+    local("include: /ci/jobs.yml\nunit: { script: make }\n");
+    expect(await check("include: /ci/jobs.yml\nmine: { script: make, needs: [unit] }\n", catalogue)).toBe(0);
+  });
+
+  test("of names that only GitLab resolves are not known", async () => {
+    local("{}\n");
+    expect(await check("include: ['/ci/*.yml', '/$DIRECTORY/a.yml']\nmine: { extends: .theirs }\n", catalogue)).toBe(0);
+  });
 });
