@@ -70,7 +70,6 @@ if (wanted("sandbox")) {
 
 console.log(figures.table());
 if (options.json !== undefined) writeFileSync(resolve(options.json), `${JSON.stringify(figures.list, null, 2)}\n`);
-if (options.record !== undefined) record(resolve(options.record));
 for (const { name, value, unit, limit, spread = 0 } of figures.exceeded) console.error(`${name}: ${value} ${unit} (± ${spread}), the limit is ${limit}`);
 process.exitCode = figures.exceeded.length > 0 ? 1 : 0;
 
@@ -85,6 +84,8 @@ function record(folder) {
 async function step(title, work) {
   if (process.stderr.isTTY) process.stderr.write(`${title} …\n`);
   await work();
+  // After each step: whoever stops it halfway has what was measured so far.
+  if (options.record !== undefined) record(resolve(options.record));
 }
 
 async function synthesised(size) {
