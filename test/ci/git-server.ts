@@ -43,6 +43,8 @@ export interface GitServer {
   readonly host: string;
   /** Every credential that came with a request, as `user:password`; empty where none came. */
   readonly credentials: readonly string[];
+  /** Hash of every large file that was fetched. */
+  readonly fetched: readonly string[];
   close(): Promise<void>;
 }
 
@@ -60,6 +62,7 @@ export interface GitServerOptions {
 /** Serves repositories with git's own `http-backend`, and their large files. */
 export async function serveGit({ root, login, certificate, indiscreet = false }: GitServerOptions): Promise<GitServer> {
   const credentials: string[] = [];
+  const fetched: string[] = [];
   const answer: RequestListener = (request, response) => {
     const { authorization = "" } = request.headers;
     const given = Buffer.from(authorization.replace(/^Basic /, ""), "base64").toString();
@@ -69,7 +72,7 @@ export async function serveGit({ root, login, certificate, indiscreet = false }:
       const words = indiscreet && given !== "" ? `${given} is not welcome, nor is ${authorization.replace("Basic ", "")}\n` : "";
       return void response.writeHead(401, { "www-authenticate": 'Basic realm="git"', "content-type": "text/plain" }).end(words);
     }
-    if (/\/info\/lfs\/objects\//.test(request.url ?? "")) return void objects(root, request, response);
+    if (/\/info\/lfs\/objects\//.test(request.url ?? "")) return void objects(root, request, response, (oid) => fetched.push(oid));
     backend(root, request, response);
   };
   const server: Server = certificate ? createSecureServer(certificate, answer) : createServer(answer);
@@ -77,6 +80,7 @@ export async function serveGit({ root, login, certificate, indiscreet = false }:
   return {
     host: `127.0.0.1:${(server.address() as AddressInfo).port}`,
     credentials,
+    fetched,
     close: () => new Promise((resolve) => server.close(() => resolve())),
   };
 }
@@ -108,7 +112,7 @@ export function storeObject(repository: string, content: Buffer): string {
 }
 
 /** The part of the protocol of Git LFS that fetches and pushes: batch, basic transfers. */
-async function objects(root: string, request: IncomingMessage, response: ServerResponse): Promise<void> {
+async function objects(root: string, request: IncomingMessage, response: ServerResponse, onFetched: (oid: string) => void): Promise<void> {
   const parts: Buffer[] = [];
   for await (const part of request) parts.push(part as Buffer);
   const body = Buffer.concat(parts);
@@ -121,6 +125,7 @@ async function objects(root: string, request: IncomingMessage, response: ServerR
       writeFileSync(file(what!), body);
       return void response.writeHead(200).end();
     }
+    onFetched(what!);
     return void (existsSync(file(what!)) ? response.writeHead(200).end(readFileSync(file(what!))) : response.writeHead(404).end());
   }
   const { operation, objects: wanted } = JSON.parse(body.toString()) as { operation: "download" | "upload"; objects: { oid: string; size: number }[] };

@@ -143,16 +143,24 @@ wanted() {
   return 1
 }
 
-# listed SIDE: the references of a side, one a line, and which branch is the default one
+# listed SIDE: the references of a side, each with what it points at before, and which branch is the default one
 listed() {
   on "$1" ls-remote --symref "$1" > "$here/listing" || return 1
   sed -n "s/^ref: \([^$tab]*\)${tab}HEAD\$/\1/p" "$here/listing" > "$here/$1.head"
-  awk -F "$tab" '$2 ~ /^refs\/(heads|tags)\// && $2 !~ /\^[{]}$/ { print $2 }' "$here/listing" > "$here/$1.refs"
+  awk -F "$tab" '$2 ~ /^refs\/(heads|tags)\// && $2 !~ /\^[{]}$/ { print $1, $2 }' "$here/listing" > "$here/$1.points"
+  sed 's/.* //' "$here/$1.points" > "$here/$1.refs"
+}
+
+# changed: of the references in $here/wanted, those that are not here as they are there
+changed() {
+  awk -v which="$here/wanted" '
+    BEGIN { while ((getline reference < which) > 0) wanted[reference] = 1 }
+    FILENAME ~ /platform/ { points[$2] = $1; next }
+    $2 in wanted && points[$2] != $1 { print $2 }' "$here/platform.points" "$here/external.points"
 }
 
 # fetch FILE: fetches the references that are listed there
 fetch() {
-  if [ ! -s "$1" ]; then return 0; fi
   sed 's/.*/+&:&/' "$1" > "$here/refspecs"
   on external fetch --quiet --no-tags --stdin external < "$here/refspecs"
 }
@@ -165,8 +173,38 @@ objects() {
     return 1
   fi
   say "brings large files (Git LFS) along"
-  on external lfs fetch --all external > "$here/progress" || return 1
-  on platform lfs push --all platform > "$here/progress"
+  if [ ! -s "$here/platform.refs" ]; then
+    on external lfs fetch --all external > "$here/progress" || return 1
+    on platform lfs push --all platform > "$here/progress"
+    return
+  fi
+  # All large files of all times may be much more than what is new.
+  new_objects > "$here/objects" || return 1
+  while read -r oid size; do
+    printf 'version https://git-lfs.github.com/spec/v1\noid sha256:%s\nsize %s\n' "$oid" "$size" > "$here/pointer"
+    on external -c remote.lfsdefault=external lfs smudge < "$here/pointer" > /dev/null || return 1
+  done < "$here/objects"
+  # shellcheck disable=SC2046 # hashes
+  set -- $(sed 's/ .*//' "$here/objects")
+  if [ $# -eq 0 ]; then return 0; fi
+  on platform lfs push --object-id platform "$@" > "$here/progress"
+}
+
+# new_objects: hash and size of each large file that something refers to which is not here yet
+new_objects() {
+  {
+    git for-each-ref --format='%(objectname)'
+    # Of what is here, what was fetched, too.
+    sed 's/ .*//' "$here/platform.points" | git cat-file --batch-check='%(objectname)' | sed -n '/ missing$/!s/^/^/p'
+  } > "$here/range"
+  git rev-list --objects --stdin < "$here/range" | sed 's/ .*//' |
+    git cat-file --batch-check='%(objecttype) %(objectsize) %(objectname)' |
+    awk '$1 == "blob" && $2 < 1024 { print $3 }' | git cat-file --batch |
+    awk '
+      /^[0-9a-f]+ blob [0-9]+$/ { first = 1; pointer = 0; next }
+      first { first = 0; pointer = ($0 == "version https://git-lfs.github.com/spec/v1"); next }
+      pointer && /^oid sha256:[0-9a-f]+$/ { oid = substr($2, 8) }
+      pointer && /^size [0-9]+$/ && !(oid in seen) { seen[oid] = 1; print oid, $2 }'
 }
 
 # has_objects: whether the attributes of any branch or tag say so
@@ -256,9 +294,20 @@ prune() {
   return $code
 }
 
+# bring: brings in the references in $here/wanted, as far as they are not here as they are there
+bring() {
+  changed > "$here/changed"
+  if [ ! -s "$here/changed" ]; then return 0; fi
+  fetch "$here/changed" || return 1
+  objects || return 1
+  # A new repository takes its default branch from the first push.
+  if [ ! -s "$here/platform.refs" ] && grep -qxF -e "$default" "$here/changed"; then push_all "$default" || return 1; fi
+  # shellcheck disable=SC2046 # references have no spaces
+  push_all $(cat "$here/changed")
+}
+
 # everything: all branches and tags
 everything() {
-  listed external || return 1
   if [ ! -s "$here/external.refs" ]; then say "the external repository is empty"; return 0; fi
   while read -r reference; do
     if wanted "$reference"; then echo "$reference"; fi
@@ -269,27 +318,20 @@ everything() {
     return 0
   fi
   listed platform || return 1
-  fetch "$here/wanted" || return 1
-  objects || return 1
-  default=$(cat "$here/external.head")
-  # A new repository takes its default branch from the first push.
-  if [ ! -s "$here/platform.refs" ] && grep -qxF -e "$default" "$here/wanted"; then push_all "$default" || return 1; fi
   outcome=0
-  # shellcheck disable=SC2046 # references have no spaces
-  push_all $(cat "$here/wanted") || outcome=1
+  bring || outcome=1
   if [ "$prune" = true ]; then prune || outcome=1; fi
-  here_default=$(cat "$here/platform.head")
-  if [ -n "$default" ] && [ -n "$here_default" ] && [ "$default" != "$here_default" ]; then
-    say "the default branch of the external repository is ${default#refs/heads/}, and ${here_default#refs/heads/} here. A push cannot change that: change it in GitLab, under Settings > Repository"
+  default_here=$(cat "$here/platform.head")
+  if [ -n "$default" ] && [ -n "$default_here" ] && [ "$default" != "$default_here" ]; then
+    say "the default branch of the external repository is ${default#refs/heads/}, and ${default_here#refs/heads/} here. A push cannot change that: change it in GitLab, under Settings > Repository"
   fi
   return $outcome
 }
 
 # one: one branch or tag, and perhaps all tags besides
 one() {
-  listed external || return 1
   if [ -z "$branch" ]; then
-    reference=$(cat "$here/external.head")
+    reference=$default
   else
     reference=$(grep -xF -e "refs/heads/$branch" -e "refs/tags/$branch" "$here/external.refs" | head -n 1)
   fi
@@ -308,10 +350,8 @@ one() {
       if wanted "$tag"; then echo "$tag"; fi
     done >> "$here/wanted"
   fi
-  fetch "$here/wanted" || return 1
-  objects || return 1
-  # shellcheck disable=SC2046 # references have no spaces
-  push_all $(cat "$here/wanted")
+  listed platform || return 1
+  bring
 }
 
 # load: reads what the secret store has of the repository, before the login ends
@@ -359,6 +399,8 @@ synchronise() (
   mkdir "$here/repository.git" && cd "$here/repository.git" || return 1
   git init --quiet --bare . && git remote add external "$external_url" && git remote add platform "$platform_url" || return 1
   : > "$here/warnings"
+  listed external || return 1
+  default=$(cat "$here/external.head")
   if [ "${SYNC_ALL-}" = true ]; then everything || return 1; else one || return 1; fi
   if [ -s "$here/warnings" ]; then say "done, but not all is as in the external repository"; return 3; fi
   say "done"

@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { git, protect } from "../git-server";
 import { BOT, EXTERNAL, type RunOptions, type World } from "./world";
 
@@ -287,6 +288,24 @@ export const scenarios: readonly Scenario[] = [
     },
     expected: { code: 0, says: ["brings large files (Git LFS) along", "refs/heads/main is new", "done"], refs: { "refs/heads/main": "large" } },
     also: (world, name) => expect(world.largeFiles("internal", name)).toEqual(["a large file"]),
+  },
+  {
+    name: "more-large-files",
+    title: "Large files, of which some are here already",
+    variables: ALL,
+    needsLfs: true,
+    prepare: async (world, name) => {
+      world.repository(name);
+      world.large(name, "was here");
+      await broughtIn(world, name);
+      for (const content of ["between", "came last"]) world.large(name, content);
+    },
+    expected: { code: 0, says: ["brings large files (Git LFS) along", "refs/heads/main goes on", "done"], refs: { "refs/heads/main": "large" } },
+    also: (world, name) => {
+      expect([...world.largeFiles("internal", name)].sort()).toEqual(["between", "came last", "was here"]);
+      const hash = (content: string) => createHash("sha256").update(content).digest("hex");
+      for (const content of ["was here", "between", "came last"]) expect(world.open.fetched.filter((oid) => oid === hash(content))).toHaveLength(1);
+    },
   },
   {
     name: "no-large-files",
