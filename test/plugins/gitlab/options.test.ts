@@ -26,6 +26,7 @@ describe("options of the platform", () => {
     proxy: { http: "http://proxy.example.org:3128", https: "http://proxy.example.org:3128", no: [".example.org"] },
     botToken: { days: 180, rotateBefore: 30 },
     mirror: { image: "git-sync@sha256:00", schedule: "daily", prune: false },
+    catalogue: { publish: false, path: "shared/catalog", version: "1.2.3", imagePrefix: "registry.example.org:5000/mirror", images: { maven: "registry.example.org/maven:3.9.9", trivy: `trivy@sha256:${"0".repeat(64)}` } },
     singleMirrorSecret: true,
     infraApps: false,
     customAttributes: true,
@@ -48,6 +49,19 @@ describe("options of the platform", () => {
   test("an address with credentials is refused, and the credentials are not shown", () => {
     expect(ofPlatform({ url: "https://root:secret@gitlab.example.org" })).toEqual([expect.objectContaining({ code: "invalid-url", at: ["services", "gitlab", "url"], found: "https://gitlab.example.org" })]);
     expect(ofPlatform({ proxy: { http: "http://user:secret@proxy.example.org" } })).toEqual([expect.objectContaining({ code: "invalid-url", at: ["services", "gitlab", "proxy", "http"] })]);
+  });
+  test.each<[string, GitlabOptions["catalogue"], string, string, unknown]>([
+    ["a catalogue of somebody else's without a version", { publish: false, path: "shared/catalog" }, "catalogue-version-missing", "version", "nothing"],
+    ["a version of one that the platform publishes", { version: "1.2.3" }, "catalogue-is-published", "version", "1.2.3"],
+    ["a path of one that the platform publishes", { publish: true, path: "shared/catalog" }, "catalogue-is-published", "path", "shared/catalog"],
+    ["an image of a name that no job runs in", { images: { kaniko: "kaniko:1.25" } }, "unknown-image", "images/kaniko", "kaniko"],
+    ["an image without a tag", { images: { maven: "docker.io/library/maven" } }, "floating-image", "images/maven", "docker.io/library/maven"],
+    ["an image that is another one every day", { images: { maven: "maven:latest" } }, "floating-image", "images/maven", "maven:latest"],
+  ])("%s is refused", (_, catalogue, code, at, found) => {
+    expect(ofPlatform({ catalogue })).toEqual([expect.objectContaining({ code, at: ["services", "gitlab", "catalogue", ...at.split("/")], found, allowed: expect.any(String) })]);
+  });
+  test.each(["https://registry.example.org", "registry.example.org/mirror:1", "a b"])("%s is no prefix of images", (imagePrefix) => {
+    expect(fitsPlatform({ url, catalogue: { imagePrefix } })).toBe(false);
   });
   test("a token that would be rotated by every apply is refused", () => {
     expect(ofPlatform({ botToken: { days: 90 } })).toEqual([
