@@ -56,8 +56,9 @@ export async function changed(directory: string, { mode, records: where, runner,
 async function compareAll(inventory: Inventory, records: AppliedRecords, mode: Mode, { renewAfter }: PipelineSettings) {
   const stacks = readSynthesised(OUTPUT, retiredStacks(inventory));
   const known = await readAll(records, await records.stacks());
-  const renewBefore = mode === "nightly" ? new Date(Date.now() - renewAfter * DAY) : undefined;
-  return { stacks, comparison: compare(stacks, known, renewBefore) };
+  // Twice what each night must do for all to have their turn.
+  const renewal = { before: new Date(Date.now() - renewAfter * DAY), most: Math.max(10, Math.ceil((2 * stacks.length) / renewAfter)) };
+  return { stacks, comparison: compare(stacks, known, mode === "nightly" ? renewal : undefined) };
 }
 
 /** What the jobs of this run find: nothing of an earlier one. */

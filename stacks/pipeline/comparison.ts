@@ -19,17 +19,26 @@ export interface Comparison {
   readonly vanished: readonly string[];
 }
 
+/** Which stacks are applied again although nothing changed. */
+export interface Renewal {
+  /** Those that were last applied before it. */
+  readonly before: Date;
+  /** At most so many, the oldest first: what was applied in one night is not to be renewed in one night. */
+  readonly most: number;
+}
+
 /**
  * What is to be planned: what is synthesised otherwise than it was applied, new, or gone.
- * @param renewBefore stacks that were last applied before it are planned as well; none by default
+ * @param renewal stacks that are planned as well; none by default
  */
-export function compare(stacks: readonly SynthesisedStack[], records: ReadonlyMap<string, AppliedRecord>, renewBefore?: Date): Comparison {
+export function compare(stacks: readonly SynthesisedStack[], records: ReadonlyMap<string, AppliedRecord>, renewal?: Renewal): Comparison {
   const names = new Set(stacks.map(({ stack }) => stack));
+  const renewed = renewal === undefined ? new Set() : dueStacks(stacks, records, renewal);
   const differences = stacks.flatMap((stack): Difference[] => {
     const before = records.get(stack.stack);
     if (before === undefined) return [{ stack, why: "new" }];
     if (before.digest !== stack.digest) return [{ stack, why: "changed", before }];
-    return isDue(stack, before, renewBefore) ? [{ stack, why: "renewal", before }] : [];
+    return renewed.has(stack.stack) ? [{ stack, why: "renewal", before }] : [];
   });
   const absent = [...records.values()].filter(({ stack }) => !names.has(stack)).sort((a, b) => (a.stack < b.stack ? -1 : 1));
   return {
@@ -40,6 +49,8 @@ export function compare(stacks: readonly SynthesisedStack[], records: ReadonlyMa
   };
 }
 
-function isDue({ state }: SynthesisedStack, { at }: AppliedRecord, renewBefore: Date | undefined): boolean {
-  return renewBefore !== undefined && state === "active" && (at === undefined || new Date(at) < renewBefore);
+function dueStacks(stacks: readonly SynthesisedStack[], records: ReadonlyMap<string, AppliedRecord>, { before, most }: Renewal): ReadonlySet<string> {
+  const last = ({ stack }: SynthesisedStack) => records.get(stack)?.at ?? "";
+  const due = stacks.filter((stack) => stack.state === "active" && records.get(stack.stack)?.digest === stack.digest && last(stack) < before.toISOString());
+  return new Set(due.sort((a, b) => (last(a) < last(b) ? -1 : 1)).slice(0, most).map(({ stack }) => stack));
 }

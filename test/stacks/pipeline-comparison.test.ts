@@ -29,9 +29,10 @@ test("one project changed among a thousand: one difference", () => {
 test("a renewal is what was not applied for long, or nobody knows when; never what is retired, and only when asked", () => {
   const all = [stack("project-a"), stack("project-b"), stack("project-c"), stack("project-d", { state: "retired" })];
   const before = records({ stack: "project-a", at: "2026-11-20T00:00:00Z" }, { stack: "project-b", at: "2026-10-01T00:00:00Z" }, { stack: "project-c" }, { stack: "project-d", at: "2026-01-01T00:00:00Z" });
-  expect(compare(all, before, new Date("2026-11-01")).differences.map((each) => [each.stack.stack, each.why])).toEqual([
+  expect(compare(all, before, { before: new Date("2026-11-01"), most: 10 }).differences.map((each) => [each.stack.stack, each.why])).toEqual([
     ["project-b", "renewal"],
     ["project-c", "renewal"],
   ]);
+  expect(compare(all, before, { before: new Date("2026-11-01"), most: 1 }).differences.map((each) => each.stack.stack)).toEqual(["project-c"]);
   expect(compare(all, before).differences).toEqual([]);
 });

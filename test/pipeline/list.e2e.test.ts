@@ -1,0 +1,78 @@
+/** The same run by any other runner: the steps that `dso changed` lists, one after another, with records in a directory. */
+import { execFile } from "node:child_process";
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { stringify } from "yaml";
+import { startSandbox, type Sandbox } from "../../lib/sandbox";
+import type { ListedStep } from "../../stacks/pipeline/list";
+import { DSO } from "./inventory-repository";
+
+jest.setTimeout(120_000);
+
+describe("a list of steps", () => {
+  const directory = mkdtempSync(join(tmpdir(), "dso-list-"));
+  let sandbox: Sandbox;
+
+  beforeAll(async () => {
+    sandbox = await startSandbox();
+    const platform = {
+      rootPath: "forge/projects", services: { vault: { url: "https://vault.example.org" } }, zones: [], clusters: [],
+      backend: { type: "http", address: `${sandbox.url}/state/<stack>` }, pipeline: { command: `node ${DSO}`, credentials: "variables" },
+    };
+    mkdirSync(join(directory, "inventory", "projects"), { recursive: true });
+    writeFileSync(join(directory, "inventory", "platform.yaml"), stringify({ apiVersion: "dso/v1", kind: "Platform", ...platform }));
+    writeFileSync(join(directory, "inventory", "projects", "demo.yaml"), stringify({ apiVersion: "dso/v1", kind: "Project", name: "demo", owner: "owner@example.org" }));
+  });
+  afterAll(async () => {
+    rmSync(directory, { recursive: true, force: true });
+    await sandbox.close();
+  });
+
+  function shell(command: string, more: Record<string, string> = {}): Promise<{ code: number; output: string; errors: string }> {
+    const env = { PATH: process.env["PATH"], HOME: directory, ...sandbox.environment, DSO_INVENTORY: "inventory", DSO_RECORDS: "records", DSO_PLAN_KEY: "k".repeat(40), ...more };
+    return new Promise((resolve) => {
+      execFile("/bin/sh", ["-c", command], { cwd: directory, env, maxBuffer: 2 ** 26 }, (error, output, errors) => resolve({ code: error === null ? 0 : Number(error.code ?? 1), output, errors }));
+    });
+  }
+  async function steps(): Promise<readonly ListedStep[]> {
+    const { code, output, errors } = await shell(`node ${DSO} changed --runner list --format json --mode apply`);
+    expect({ code, errors }).toEqual({ code: 0, errors: "" });
+    return (JSON.parse(output) as { steps: readonly ListedStep[] }).steps;
+  }
+
+  test("begins as the list that never changes says", async () => {
+    const { output } = await shell(`node ${DSO} pipeline --dir inventory --runner list --format json`);
+    expect((JSON.parse(output) as { command: string }[]).map(({ command }) => command)).toEqual([
+      `node ${DSO} validate`,
+      `node ${DSO} changed --runner list --format json --mode apply --records DIR`,
+    ]);
+  });
+  test("does everything when it is run in order, and is empty then", async () => {
+    const all = await steps();
+    expect(all.map(({ name }) => name)).toEqual(["plan platform", "apply platform", "plan project-demo", "apply project-demo"]);
+    for (const { command } of all) expect(await shell(command!)).toMatchObject({ code: 0 });
+    expect(readdirSync(join(directory, "records"))).toEqual(["platform.json", "project-demo.json"]);
+    expect(sandbox.objects.list({ type: "vault_mount", seeded: false }).map(({ attributes }) => attributes["path"])).toContain("demo");
+    expect(await steps()).toEqual([]);
+  });
+  test("a plan is not applied without its key, nor as another's, nor what was not planned", async () => {
+    writeFileSync(join(directory, "inventory", "projects", "demo.yaml"), stringify({ apiVersion: "dso/v1", kind: "Project", name: "demo", owner: "owner@example.org", deletionPolicy: "purge" }));
+    const [plan, apply] = await steps();
+    expect(await shell(plan!.command!, { DSO_PLAN_KEY: "short" })).toMatchObject({ code: 1, errors: expect.stringContaining("it has 5 characters") });
+    expect(await shell(apply!.command!)).toMatchObject({ code: 1, errors: expect.stringContaining("there is no plan of project-demo") });
+    expect(await shell(plan!.command!)).toMatchObject({ code: 0 });
+    expect(await shell(apply!.command!, { DSO_PLAN_KEY: "x".repeat(40) })).toMatchObject({ code: 1, errors: expect.stringContaining("does not open") });
+    expect(await shell(`cp .dso/plans/project-demo.sealed .dso/plans/platform.sealed; node ${DSO} apply platform`)).toMatchObject({ code: 1, errors: expect.stringContaining("platform is not among what changed") });
+    writeFileSync(join(directory, ".dso", "stacks", "project-demo", "cdk.tf.json"), "{}");
+    expect(await shell(apply!.command!)).toMatchObject({ code: 1, errors: expect.stringContaining("is not the one that was compared") });
+  });
+  test("what is older does not undo what is newer", async () => {
+    const environment = { CI_PIPELINE_IID: "12" };
+    const changed = `node ${DSO} changed --runner list --mode apply`;
+    expect(await shell(changed, environment)).toMatchObject({ code: 0 });
+    expect(await shell(`node ${DSO} plan project-demo --seal && mv .dso older && ${changed}`, { CI_PIPELINE_IID: "13" })).toMatchObject({ code: 0 });
+    expect(await shell(`node ${DSO} plan project-demo --seal && node ${DSO} apply project-demo && rm -r .dso && mv older .dso`)).toMatchObject({ code: 0 });
+    expect(await shell(`node ${DSO} apply project-demo`)).toMatchObject({ code: 1, errors: expect.stringContaining("project-demo was applied by pipeline 13 already, which is newer than this one (12)") });
+  });
+});
