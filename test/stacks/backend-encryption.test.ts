@@ -4,6 +4,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { EncryptionSpec } from "../../lib/inventory";
+import { judgeBackend } from "../../lib/inventory/backend";
 
 const scratch = mkdtempSync(join(tmpdir(), "dso-encryption-"));
 afterAll(() => rmSync(scratch, { recursive: true, force: true }));
@@ -61,6 +62,11 @@ test("while states are being moved, those in clear are still read", () => {
     state: { method: "method.aes_gcm.dso", fallback: { method: "method.unencrypted.before" } },
   });
 });
+test("the passphrase is never in the inventory", () => {
+  const [finding] = judgeBackend({ type: "s3", encryption: { settings: { passphrase: "in clear" } } }, (at) => at.join("."));
+  expect(finding).toMatchObject({ code: "credentials-in-backend", where: "backend.encryption.settings.passphrase" });
+  expect(JSON.stringify(finding)).not.toContain("in clear");
+});
 test("Terraform cannot, and is not asked to", () => {
   expect(() => declared(engine("terraform-that-answers", "Terraform v1.11.4"), {})).toThrow(
     /this engine does not encrypt states \[encryption-unsupported\]\n {4}found: {3}Terraform\n {4}allowed: OpenTofu\n {4}to do: {3}install OpenTofu/,
@@ -78,6 +84,23 @@ const real = ["tofu", process.env["TERRAFORM_BINARY_NAME"] ?? "tofu"].find((bina
     if (status !== 0) throw new Error(stdout + stderr);
     return stdout;
   };
+
+  test("a state in clear is read, and encrypted by the next apply, even of nothing", () => {
+    const passphrase = "another passphrase of sixteen";
+    const state = join(scratch, "project-demo.tfstate");
+    const resource = { terraform_data: { one: { input: "value-to-hide" } } };
+    const { terraform: { backend, encryption }, variable } = declared(real!, { migrate: true });
+    writeFileSync(join(directory, "main.tf.json"), JSON.stringify({ terraform: { backend }, resource }));
+    must(["init", "-input=false"], passphrase);
+    must(["apply", "-input=false", "-auto-approve"], passphrase);
+    expect(readFileSync(state, "utf8")).toContain("value-to-hide");
+    writeFileSync(join(directory, "main.tf.json"), JSON.stringify({ terraform: { backend, encryption }, variable, resource }));
+    must(["init", "-input=false"], passphrase);
+    expect(must(["apply", "-input=false", "-auto-approve"], passphrase)).toContain("0 added, 0 changed, 0 destroyed");
+    expect(readFileSync(state, "utf8")).not.toContain("value-to-hide");
+    rmSync(state);
+    rmSync(join(directory, ".terraform"), { recursive: true });
+  }, 180_000);
 
   test("neither state nor plan holds a value or the passphrase, and another passphrase reads nothing", () => {
     const passphrase = "a passphrase of more than sixteen characters";
@@ -97,5 +120,5 @@ const real = ["tofu", process.env["TERRAFORM_BINARY_NAME"] ?? "tofu"].find((bina
     const refused = run(["plan", "-input=false"], "another passphrase of more than sixteen");
     expect(refused.status).toBe(1);
     expect(refused.stderr).toContain("decryption failed");
-  }, 60_000);
+  }, 180_000);
 });
