@@ -1,10 +1,14 @@
-import { readFileSync } from "node:fs";
+import { spawnSync } from "node:child_process";
+import { readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { catalogue, published } from "../../lib/ci/catalogue";
 import { judgeCredentials, judgeDotenv } from "../../lib/ci/check/credentials";
 import { judgeImages } from "../../lib/ci/check/images";
 import { interpolate } from "../../lib/ci/check/interpolate";
 import { judgeKeywords } from "../../lib/ci/check/jobs";
+import { World } from "./components/world";
+import { git } from "./git-server";
+import { sourceTree } from "./job";
 import { examplePlatform, localPipelineMissing, runLocalPipeline } from "./local-pipeline";
 import { standIns } from "./stand-ins";
 
@@ -77,4 +81,32 @@ else {
       run.dispose();
     }
   }, 60_000);
+}
+
+const charts = "C33: which charts have changed is looked for where the pipeline says that they are";
+const noServer = ["git", "openssl"].find((tool) => spawnSync(tool, ["version"]).error !== undefined);
+if (noServer !== undefined) test.skip(`${charts} (skipped: there is no ${noServer} here)`, () => {});
+else {
+  test(charts, async () => {
+    const world = await World.start();
+    const chart = (name: string): string => `name: ${name}\nversion: 1.0.0\n`;
+    const source = sourceTree({ "deploy/packages/web/Chart.yaml": chart("web"), "deploy/packages/api/Chart.yaml": chart("api"), "charts/other/Chart.yaml": chart("other") });
+    const commit = (): string => {
+      git(source, "add", "--all");
+      git(source, "commit", "--quiet", "--message", "Somebody's");
+      return git(source, "rev-parse", "HEAD");
+    };
+    try {
+      git(source, "init", "--quiet");
+      const before = commit();
+      for (const file of ["deploy/packages/web/values.yaml", "charts/other/values.yaml"]) writeFileSync(join(source, file), "");
+      const variables = { CI_COMMIT_BEFORE_SHA: before, CI_COMMIT_SHA: commit() };
+      const { code, calls } = await world.run("helm", "push:chart", { directory: "deploy/packages" }, { directory: source, tools: { helm: ":" }, variables });
+      expect(code).toBe(0);
+      expect(calls.filter(({ tool }) => tool === "helm").map(({ args }) => args[1]!.split("/").at(-1))).toEqual(["web-1.0.0.tgz"]);
+    } finally {
+      await world.stop();
+      rmSync(source, { recursive: true });
+    }
+  });
 }
