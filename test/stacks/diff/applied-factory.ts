@@ -33,7 +33,7 @@ export class AppliedFactory {
     for (const slug of ["demo", "invoicing", "payroll", "portal"]) if (!projects.includes(slug)) rmSync(join(factory.inventory, "projects", `${slug}.yaml`));
     // A cluster may belong to some projects alone, which must be there.
     factory.editFile(join(factory.inventory, "platform.yaml"), (document) => {
-      for (const cluster of (document.get("clusters") as YAMLSeq<YAMLMap>).items) if (cluster.has("projects")) cluster.set("projects", projects);
+      for (const cluster of (document.get("clusters") as YAMLSeq<YAMLMap>).items) if (cluster.has("projects")) cluster.set("projects", projects.slice(0, 1));
     });
     const applied = new AppliedFactory(sandbox, factory);
     mkdirSync(applied.records);
