@@ -49,6 +49,12 @@ export const onAllRefs: Job = { rules: [{ when: "on_success" }], interruptible: 
 /** Again where the runner was at fault, and never where the job itself failed. */
 export const retry: Job = { retry: { max: 2, when: ["runner_system_failure", "stuck_or_timeout_failure", "scheduler_failure"] } };
 
+/**
+ * Variables of jobs that want nothing of the repository but a clean directory: without a checkout, what another pipeline
+ * left on the runner would still be there.
+ */
+export const noHistory: Readonly<Record<string, string>> = { GIT_DEPTH: "1" };
+
 /** The job's own identity, which the secret store judges (decision 35). */
 export function identity({ secrets }: CiPlatform): Job {
   return { id_tokens: { VAULT_ID_TOKEN: { aud: secrets!.audience } } };

@@ -1,6 +1,6 @@
 import type { Component } from "../component";
 import { image } from "../images";
-import { commonInputs, identity, inImage, input, inputVariables, onProtectedRefs, retry, stageInput } from "../job";
+import { commonInputs, identity, inImage, input, inputVariables, noHistory, onProtectedRefs, retry, stageInput } from "../job";
 import { scriptWithSecrets } from "../script";
 
 const inputs = {
@@ -31,7 +31,7 @@ export const deploy: Component = {
       timeout: input("timeout"),
       // One after the other, also from several repositories, is for Git to see to.
       resource_group: `deploy-${input("repository")}`,
-      variables: { ...inputVariables(inputs, "image", "repository", "file", "key", "kustomize-image", "value", "branch"), GIT_STRATEGY: "none" },
+      variables: { ...inputVariables(inputs, "image", "repository", "file", "key", "kustomize-image", "value", "branch"), ...noHistory },
       script: [scriptWithSecrets(platform, "yaml", "deploy")],
     },
   }),

@@ -1,10 +1,12 @@
 import type { CiPlatform, Component, Job } from "../component";
 import { image as imageOf } from "../images";
-import { artefacts, commonInputs, identity, inImage, input, inputVariables, onAllRefs, onProtectedRefs, retry } from "../job";
+import { artefacts, commonInputs, identity, inImage, input, inputVariables, noHistory, onAllRefs, onProtectedRefs, retry } from "../job";
 import { scriptOf, scriptWithSecrets } from "../script";
 import { gateInputs, scanReports } from "./trivy";
 
 const builders = ["buildkit", "buildah"] as const;
+/** Where images that a Dockerfile builds on are: free for all, or the project's own besides. */
+const bases = ["public", "project"] as const;
 
 const path = "^[A-Za-z0-9_.][A-Za-z0-9_./-]*$";
 
@@ -20,6 +22,12 @@ const inputs = {
   "build-args": { type: "string", default: "", description: "Build arguments, one a line, such as `VERSION=1.2`. They are no place for secrets: they stay in the image." },
   target: { type: "string", default: "", regex: "^[A-Za-z0-9_.-]*$", description: "Stage of the Dockerfile to build. Without one, the last." },
   builder: { type: "string", default: "buildkit", options: builders, description: "What builds: BuildKit (rootless), or Buildah." },
+  "base-images": {
+    type: "string",
+    default: "public",
+    options: bases,
+    description: "Whether the Dockerfile builds on images of the project's own: the builder then pulls with the project's robot. BuildKit's own image cannot read secrets, so take Buildah for it.",
+  },
   cache: { type: "boolean", default: false, description: "With BuildKit: whether layers are kept in GitLab's cache for the next build." },
   ...gateInputs,
   sign: { type: "boolean", default: false, description: "Whether to sign as cosign does, with the key in the CI variable COSIGN_PRIVATE_KEY (a file) and its password in COSIGN_PASSWORD." },
@@ -41,7 +49,7 @@ export const image: Component = {
   needs: ["secrets", "registry"],
   inputs,
   jobs: (platform) => ({
-    ...Object.fromEntries(builders.map((builder) => [`.dso-build-${builder}`, { ...inImage(imageOf(builder, platform)), script: [scriptOf("image-build", `image-${builder}`)] }])),
+    ...Object.fromEntries(builders.flatMap((builder) => bases.map((base) => [howToBuild(builder, base), builds(builder, base, platform)]))),
     [`build:${input("name")}`]: build(),
     [`scan:${input("name")}`]: inTrivy("trivy-image", platform),
     [`sbom:${input("name")}`]: list(platform),
@@ -49,9 +57,22 @@ export const image: Component = {
   }),
 };
 
+function howToBuild(builder: string, base: string): string {
+  return `.dso-build-${builder}-${base}`;
+}
+
+/** Without credentials; or, for the project's own images, with those that pull. */
+function builds(builder: (typeof builders)[number], base: (typeof bases)[number], platform: CiPlatform): Job {
+  const scripts = ["image-build", `image-${builder}`];
+  return {
+    ...inImage(imageOf(builder, platform)),
+    ...(base === "public" ? { script: [scriptOf(...scripts)] } : { ...identity(platform), script: [scriptWithSecrets(platform, "image-pull", ...scripts)] }),
+  };
+}
+
 function build(): Job {
   return {
-    extends: `.dso-build-${input("builder")}`,
+    extends: howToBuild(input("builder"), input("base-images")),
     ...onAllRefs,
     ...retry,
     stage: input("build-stage"),
@@ -82,7 +103,7 @@ function list(platform: CiPlatform): Job {
     ...retry,
     stage: input("scan-stage"),
     timeout: input("timeout"),
-    variables: { ...inputVariables(inputs, "name"), GIT_STRATEGY: "none" },
+    variables: { ...inputVariables(inputs, "name"), ...noHistory },
     script: [scriptOf("image-sbom")],
     ...artefacts("1 month", { when: "on_success", paths: [`.dso/reports/sbom-${input("name")}.cdx.json`] }),
   };
@@ -96,7 +117,7 @@ function push(platform: CiPlatform): Job {
     ...identity(platform),
     stage: input("push-stage"),
     timeout: input("timeout"),
-    variables: { ...inputVariables(inputs, "name", "tags", "sign"), GIT_STRATEGY: "none" },
+    variables: { ...inputVariables(inputs, "name", "tags", "sign"), ...noHistory },
     script: [scriptWithSecrets(platform, "image-push")],
     ...artefacts("1 month", { when: "on_success", paths: [`.dso/pushed/${input("name")}`] }),
   };

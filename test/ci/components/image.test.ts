@@ -115,6 +115,18 @@ CMD ["/hello.txt"]
     });
   });
 
+  test("may build on an image of the project's own, which the builder pulls with the robot that pulls", async () => {
+    writeFileSync(join(source, "app/Based"), `FROM ${registry.host}/demo/front:main\nCOPY sub/a /more\n`);
+    const refused = await job("build", { dockerfile: "app/Based", "build-args": "" });
+    expect({ code: refused.code === 0, log: refused.log }).toEqual({ code: false, log: expect.stringMatching(/unauthorized|authentication required/) });
+    const calls = world.vault.calls.length;
+    const { code, log, left, calls: programs } = await world.run("image", "build:front", { ...inputs, dockerfile: "app/Based", "build-args": "", "base-images": "project" }, { directory: source, platform: world.platform({ registry: registry.host }), recorded: ["buildah"] });
+    expect({ code, log: code === 0 ? "" : log, left }).toEqual({ code: 0, log: "", left: [] });
+    expect(world.vault.calls.slice(calls)).toEqual(["POST auth/jwt/login 200", "GET forge-dso/data/forge/projects/demo/REGISTRY/ro-robot 200", "POST auth/token/revoke-self 204"]);
+    expect(programs.filter(({ args, env }) => secretsIn([...args, ...Object.values(env)].join("\n"), world).length > 0)).toEqual([]);
+    expect(readLayout(join(source, ".dso/images/front")).manifest.layers.length).toBe(2);
+  });
+
   test("without a key to sign with, nothing is pushed", async () => {
     const calls = world.vault.calls.length;
     const { code, log } = await job("push", { sign: true });

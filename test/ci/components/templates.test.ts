@@ -7,6 +7,7 @@ import { catalogue, published } from "../../../lib/ci/catalogue";
 import { components } from "../../../lib/ci/components";
 import { image, images, type ImageName } from "../../../lib/ci/images";
 import { stages } from "../../../lib/ci/pipeline";
+import { script } from "../../../lib/ci/script";
 import { schemaErrors } from "../gitlab-schema";
 import { expand, template } from "../job";
 import { examplePlatform as platform } from "../local-pipeline";
@@ -134,11 +135,15 @@ const title = shellcheckMissing ? "shellcheck has nothing to say (skipped: no sh
     const directory = mkdtempSync(join(tmpdir(), "shellcheck-"));
     try {
       const written = new Map<string, string>();
+      // What all jobs begin with is checked once, with the job that has nothing else.
+      const beginning = ["identity", "common", "json", "secrets"].map(script);
+      const left = ["work", "authorities", "slug", "forge_url", "projects_root", "registry", "artefacts_url", "analysis_url"];
       for (const name of ours) {
-        for (const [job, { script, variables }] of expand(platform, name, given(name))) {
+        for (const [job, { script: text, variables }] of expand(platform, name, given(name))) {
           // What a job gets as variables is set from outside.
-          const known = [...Object.keys(variables), "DSO_DIRECTORY"].map((variable) => `: "\${${variable}?}"`);
-          written.set(`#!/bin/sh\n${known.join("\n")}\n${script}\n`, `${name}-${job.replace(/[^\w]/g, "_")}.sh`);
+          const known = [...Object.keys(variables), ...left, "DSO_DIRECTORY"].map((variable) => `: "\${${variable}?}"\n`);
+          const own = name === "secrets" ? text : beginning.reduce((rest, part) => rest.replace(part, ""), text);
+          written.set(`#!/bin/sh\n${known.join("")}${own}\n`, `${name}-${job.replace(/[^\w]/g, "_")}.sh`);
         }
       }
       for (const [text, file] of written) writeFileSync(join(directory, file), text);

@@ -54,7 +54,8 @@ export class World {
   /** As Harbor's plugin writes it. */
   registry(host: string): void {
     const auth = Buffer.from(`${ROBOT.user}:${ROBOT.password}`).toString("base64");
-    this.secret("REGISTRY/rw-robot", { DOCKER_CONFIG: JSON.stringify({ auths: { [host]: { auth, email: "" } } }), HOST: host, TOKEN: ROBOT.password, USERNAME: ROBOT.user });
+    // One robot plays both: the store hands each out for its own purpose.
+    for (const robot of ["ro-robot", "rw-robot"]) this.secret(`REGISTRY/${robot}`, { DOCKER_CONFIG: JSON.stringify({ auths: { [host]: { auth, email: "" } } }), HOST: host, TOKEN: ROBOT.password, USERNAME: ROBOT.user });
   }
 
   secret(name: string, values: Readonly<Record<string, string>>): void {
