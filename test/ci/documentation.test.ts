@@ -1,16 +1,14 @@
 import { spawnSync } from "node:child_process";
-import { mkdirSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { parse } from "yaml";
 import { catalogue } from "../../lib/ci/catalogue";
 import { describe as described } from "../../lib/errors";
 import { unknownPlatform } from "../../stacks/cli/ci-catalogue";
 import { checkPipelineText } from "../../stacks/cli/ci-check";
-import { git, makeAuthority, serveGit, type GitServer } from "./git-server";
-import { examplePlatform, localPipelineMissing, runLocalPipeline, type LocalRun } from "./local-pipeline";
+import { JOB_TOKEN, secretsIn, World } from "./components/world";
+import { localPipelineMissing, runLocalPipeline, type LocalRun } from "./local-pipeline";
 import { standIns } from "./stand-ins";
-import { serveVault, type VaultEndpoint } from "./vault-endpoint";
 
 const root = join(__dirname, "..", "..");
 const read = (file: string): string => readFileSync(join(root, file), "utf8");
@@ -44,31 +42,13 @@ describe("the lines that a team writes", () => {
   }
 
   describe(whole, () => {
-    let directory: string;
-    let forge: GitServer;
-    let vault: VaultEndpoint;
+    let world: World;
     let run: LocalRun;
 
     beforeAll(async () => {
-      directory = mkdtempSync(join(tmpdir(), "dso-chain-"));
-      const authority = makeAuthority(directory);
-      const repository = join(directory, "forge/projects/demo/infra.git");
-      mkdirSync(repository, { recursive: true });
-      git(repository, "init", "--quiet", "--bare");
-      git(directory, "clone", "--quiet", repository, "infra");
-      spawnSync("sh", ["-c", "printf 'image:\\n  tag: 1.4.0\\n' > values-dev.yaml"], { cwd: join(directory, "infra") });
-      git(join(directory, "infra"), "add", "values-dev.yaml");
-      git(join(directory, "infra"), "commit", "--quiet", "--message=Begin");
-      git(join(directory, "infra"), "push", "--quiet", "origin", "HEAD:refs/heads/main");
-      git(repository, "symbolic-ref", "HEAD", "refs/heads/main");
-      git(repository, "config", "http.receivepack", "true");
-      forge = await serveGit({ root: directory, login: "deploy:password-of-deploy", certificate: authority.server });
-      const roles = Object.fromEntries(["read", "push", "deploy"].map((purpose) => [`dso-demo-${purpose}`, "identity-of-the-job"]));
-      vault = await serveVault({ certificate: authority.server, mount: "forge-dso", authMount: "jwt", roles });
-      vault.secrets.set("forge/projects/demo/SONAR", { SONAR_TOKEN: "token-of-sonarqube" });
-      vault.secrets.set("forge/projects/demo/REGISTRY/rw-robot", { DOCKER_CONFIG: '{"auths":{}}' });
-      vault.secrets.set("forge/projects/demo/tech/DEPLOY/infra", { USER: "deploy", PASSWORD: "password-of-deploy" });
-      const platform = { ...examplePlatform, forge: `https://${forge.host}`, secrets: { ...examplePlatform.secrets!, url: vault.url } };
+      world = await World.start();
+      world.repository("infra", { "values-dev.yaml": "image:\n  tag: 1.4.0\n" });
+      const platform = world.platform();
       const sources = ["package.json", "package-lock.json", "Dockerfile", "src/greeting.js", "test/greeting.test.js"];
       run = await runLocalPipeline({
         source: { ...Object.fromEntries(sources.map((file) => [file, read(`test/ci/trees/web-app/${file}`)])), ".gitlab-ci-dso.yml": text },
@@ -76,15 +56,14 @@ describe("the lines that a team writes", () => {
         catalogue: { files: catalogue(platform, "0.1.0").files, version: reference.version },
         protected: true,
         tools: standIns,
-        files: { CA_BUNDLE: readFileSync(authority.file, "utf8") },
-        variables: { VAULT_ID_TOKEN: "identity-of-the-job", PROJECT_KEY: "demo-front" },
+        files: { CA_BUNDLE: readFileSync(world.authority.file, "utf8") },
+        variables: { VAULT_ID_TOKEN: JOB_TOKEN, PROJECT_KEY: "demo-front" },
       });
     }, 120_000);
 
     afterAll(async () => {
       run.dispose();
-      await Promise.all([forge.close(), vault.close()]);
-      rmSync(directory, { recursive: true });
+      await world.stop();
     });
 
     test("by jobs that all pass", () => {
@@ -94,14 +73,13 @@ describe("the lines that a team writes", () => {
 
     test("by a commit that says what runs now", () => {
       const commit = run.jobs.get("push:front")!.log.match(/front:([0-9a-f]{8})@sha256/)?.[1];
-      const repository = join(directory, "forge/projects/demo/infra.git");
-      expect(parse(git(repository, "show", "main:values-dev.yaml"))).toEqual({ image: { tag: commit! } });
-      expect(git(repository, "log", "--format=%s", "main")).toBe(`Deploy front ${commit!}\nBegin`);
+      expect(parse(world.file("infra", "values-dev.yaml"))).toEqual({ image: { tag: commit! } });
+      expect(world.log("infra")).toEqual([`Deploy front ${commit!}`, "Somebody's"]);
     });
 
     test("without a secret in what it prints, or a login that is left open", () => {
-      for (const secret of ["token-of-sonarqube", "password-of-deploy", "identity-of-the-job", ...vault.tokens]) expect(run.output).not.toContain(secret);
-      expect([...vault.open]).toEqual([]);
+      expect(secretsIn(run.output, world)).toEqual([]);
+      expect([...world.vault.open]).toEqual([]);
     });
   });
 });

@@ -4,15 +4,13 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parse } from "yaml";
 import { catalogue } from "../../lib/ci/catalogue";
-import type { CiPlatform } from "../../lib/ci/component";
 import { ciInit, PIPELINE_FILE } from "../../stacks/cli/ci-init";
 import { checkPipelineText } from "../../stacks/cli/ci-check";
 import { unknownPlatform } from "../../stacks/cli/ci-catalogue";
-import { makeAuthority, type Authority } from "./git-server";
+import { JOB_TOKEN, secretsIn, World } from "./components/world";
 import { schemaErrors } from "./gitlab-schema";
-import { examplePlatform, localPipelineMissing, runLocalPipeline, type LocalRun } from "./local-pipeline";
+import { localPipelineMissing, runLocalPipeline, type LocalRun } from "./local-pipeline";
 import { standIns } from "./stand-ins";
-import { serveVault, type VaultEndpoint } from "./vault-endpoint";
 
 const trees = join(__dirname, "trees");
 /** A version that stays, whatever the components become. */
@@ -84,22 +82,14 @@ describe.each(cases)("$name", ({ name, deploy }) => {
 });
 
 describe("each runs on an unprotected branch, where nothing is pushed or deployed", () => {
-  let directory: string;
-  let authority: Authority;
-  let vault: VaultEndpoint;
+  let world: World;
   let run: LocalRun | undefined;
 
   beforeAll(async () => {
-    directory = mkdtempSync(join(tmpdir(), "dso-trees-"));
-    authority = makeAuthority(directory);
-    vault = await serveVault({ certificate: authority.server, mount: "forge-dso", authMount: "jwt", roles: { "dso-demo-read": "identity-of-the-job" } });
-    vault.secrets.set("forge/projects/demo/SONAR", { SONAR_TOKEN: "token-of-sonarqube" });
+    world = await World.start();
   });
   afterEach(() => run?.dispose());
-  afterAll(async () => {
-    await vault.close();
-    rmSync(directory, { recursive: true });
-  });
+  afterAll(() => world.stop());
 
   for (const { name, real, ran } of cases) {
     const missing = localPipelineMissing ?? ["openssl", ...real].find((tool) => !works(tool));
@@ -109,22 +99,23 @@ describe("each runs on an unprotected branch, where nothing is pushed or deploye
       continue;
     }
     test(title, async () => {
-      const platform: CiPlatform = { ...examplePlatform, secrets: { ...examplePlatform.secrets!, url: vault.url } };
+      const platform = world.platform();
       run = await runLocalPipeline({
         source: join(trees, name),
+        platform,
         catalogue: { files: catalogue(platform, "0.0.0").files, version: reference.version },
         branch: "topic",
         tools: standIns,
-        files: { CA_BUNDLE: readFileSync(authority.file, "utf8") },
-        variables: { VAULT_ID_TOKEN: "identity-of-the-job", PROJECT_KEY: "demo-front" },
+        files: { CA_BUNDLE: readFileSync(world.authority.file, "utf8") },
+        variables: { VAULT_ID_TOKEN: JOB_TOKEN, PROJECT_KEY: "demo-front" },
       });
       const jobs = [...run.jobs].filter(([, { status }]) => status !== "skipped");
       expect(jobs.filter(([, { status }]) => status !== "passed").map(([job, { log }]) => `${job}: ${log}`)).toEqual([]);
       expect(run.exit).toBe(0);
       expect(jobs.map(([job]) => job).sort()).toEqual(Object.keys(ran).sort());
       for (const [job, text] of Object.entries(ran)) expect(run.jobs.get(job)!.log).toContain(text);
-      expect(run.output).not.toContain("token-of-sonarqube");
-      expect([...vault.open]).toEqual([]);
+      expect(secretsIn(run.output, world)).toEqual([]);
+      expect([...world.vault.open]).toEqual([]);
     }, 120_000);
   }
 });
