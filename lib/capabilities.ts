@@ -189,6 +189,8 @@ export interface ReadAccess {
 export interface ForgeRepository {
   readonly name: string;
   readonly description: string;
+  /** Whether it holds nothing but files that plugins write: then it may leave without a tombstone. @default false */
+  readonly generated?: boolean;
 }
 
 export interface ForgeFile {

@@ -10,6 +10,7 @@ import { addressOf, formerAddresses } from "./rename";
  */
 
 const KEPT = new WeakSet<TerraformResource>();
+const REPLACEABLE = new WeakSet<TerraformResource>();
 const UNDELETABLE = new WeakSet<TerraformResource>();
 const GONE = new WeakSet<Construct>();
 
@@ -19,13 +20,21 @@ export function keep(resource: TerraformResource): void {
 }
 
 /**
+ * Marks what is kept and can be written again at any time, such as a repository with nothing but files that the library
+ * writes: where it leaves alone, without what it is part of, it needs no tombstone.
+ */
+export function markReplaceable(resource: TerraformResource): void {
+  REPLACEABLE.add(resource);
+}
+
+/**
  * Writes into what is synthesised which resources would be forgotten, were they to leave: a comment, which Terraform
  * does not read, and by which the record of what was applied knows what must not vanish without a tombstone.
  * @param host whose policy it is to forget
  */
 export function showKept(host: Construct): void {
   for (const node of host.node.findAll()) {
-    if (TerraformResource.isTerraformResource(node) && KEPT.has(node)) node.addOverride("//.keeps", true);
+    if (TerraformResource.isTerraformResource(node) && KEPT.has(node) && !REPLACEABLE.has(node)) node.addOverride("//.keeps", true);
   }
 }
 

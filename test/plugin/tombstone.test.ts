@@ -1,6 +1,6 @@
 import { DsoPlatform } from "../../lib/dso-platform";
 import { DsoZone } from "../../lib/dso-zone";
-import { isGone } from "../../lib/plugin/tombstone";
+import { isGone, markReplaceable } from "../../lib/plugin/tombstone";
 import { Plugin } from "../../lib/plugin/plugin";
 import { examplePlatform, FakeResource, synthesise } from "../../lib/testing";
 import type { IDsoEnvironment, IDsoPlatform, IDsoProject, IDsoRepository, IDsoZone } from "../../lib/model";
@@ -95,6 +95,19 @@ describe("what leaves a project", () => {
     expect(marked({})).toEqual(full.addresses.filter((address) => address.includes("_data")));
     expect(marked({ removed: { repositories: ["front"] }, repositories })).toEqual(marked({}).filter((address) => !address.includes("_front_")));
     expect(marked({ deletionPolicy: "purge" })).toEqual([]);
+  });
+  test("what can be written again is forgotten with the rest, and not marked, since it may leave alone", () => {
+    class Writer extends Plugin {
+      override onProject(_project: IDsoProject, scope: Construct) {
+        const file = new FakeResource(scope, "file");
+        this.keep(file);
+        markReplaceable(file);
+      }
+    }
+    const of = (changes: Partial<ProjectSpec>) => synthesise((stack) => void new Writer(projectIn(stack, changes), "writer", {})).json;
+    const [file] = Object.values(of({})["resource"].fake_resource as Record<string, any>);
+    expect(file["//"]).not.toHaveProperty("keeps");
+    expect(of({ state: "retired" })["removed"]).toHaveLength(1);
   });
   test("a retired project that is purged holds nothing", () => {
     expect(synthesised({ state: "retired", deletionPolicy: "purge" })).toMatchObject({ addresses: [], forgotten: [] });

@@ -230,7 +230,7 @@ export class GitlabPlugin extends Plugin<GitlabPluginProps> {
   private createPipelines(scope: Construct, project: IDsoProject): void {
     if (project.repositories.every(({ ci }) => ci.pipeline === undefined)) return;
     const description = "Pipelines that the platform writes for other repositories";
-    this.forge.addRepository(scope.node.scope as Construct, pipelinesRepository, { name: pipelinesRepository, description });
+    this.forge.addRepository(scope.node.scope as Construct, pipelinesRepository, { name: pipelinesRepository, description, generated: true });
   }
 
   private createSpecialRepositories(scope: Construct, project: IDsoProject, group: Group): void {

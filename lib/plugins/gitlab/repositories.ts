@@ -1,6 +1,7 @@
 import { Project, type ProjectConfig } from "@cdktf/provider-gitlab/lib/project";
 import { Token } from "cdktf";
 import type { Construct } from "constructs";
+import { markReplaceable } from "../../plugin/tombstone";
 import type { DeletionPolicy } from "../../spec";
 import type { GitlabContext } from "./context";
 import { MAIN } from "./groups";
@@ -24,6 +25,8 @@ export interface RepositoryProps {
   readonly followsUpstream?: boolean;
   /** Whether it begins with a commit. @default false */
   readonly initialised?: boolean;
+  /** Whether it holds nothing but what is written here: it may leave without a tombstone. @default false */
+  readonly generated?: boolean;
   /** More, or other, attributes. */
   readonly attributes?: Partial<ProjectConfig>;
 }
@@ -55,5 +58,6 @@ export function createRepository(scope: Construct, id: string, props: Repository
     provider,
   });
   keep(project);
+  if (props.generated) markReplaceable(project);
   return project;
 }

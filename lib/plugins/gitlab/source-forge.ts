@@ -3,7 +3,7 @@ import type { Construct } from "constructs";
 import type { ForgeFile, ForgeRepository, ISecretStore, ISourceForge, ReadAccess, ReadAccessProps, ZoneFile } from "../../capabilities";
 import type { IDsoProject, IDsoZone } from "../../model";
 import { contributedTwice } from "../../plugin/failures";
-import { isGone } from "../../plugin/tombstone";
+import { isGone, markReplaceable } from "../../plugin/tombstone";
 import type { DeletionPolicy } from "../../spec";
 import { zoneRepositoryPath } from "../../values/names";
 import { Addresses } from "./addresses";
@@ -62,14 +62,16 @@ export class SourceForge implements ISourceForge {
     return this.addresses.zoneRepository(zone);
   }
 
-  addRepository(scope: Construct, id: string, { name, description }: ForgeRepository): void {
+  addRepository(scope: Construct, id: string, { name, description, generated = false }: ForgeRepository): void {
     const { context, contribution, host, slug } = this.props;
     if (!this.home) throw notHere(scope.node.path, "a repository", host);
     const other = this.added.get(name)?.by ?? this.home.taken.get(name);
     if (other && !isGone(scope) && !isGone(other)) throw contributedTwice(scope.node.path, `repository "${name}"`, other.node.path);
     const below = contribution(scope);
-    const project = createRepository(below, id, { name, description, group: this.home.group, deletionPolicy: this.home.deletionPolicy, initialised: true }, context);
-    context.keep(protectBranch(below, `${id} ${MAIN}`, { project: project.id, branch: MAIN }, context));
+    const project = createRepository(below, id, { name, description, group: this.home.group, deletionPolicy: this.home.deletionPolicy, initialised: true, generated }, context);
+    const main = protectBranch(below, `${id} ${MAIN}`, { project: project.id, branch: MAIN }, context);
+    context.keep(main);
+    if (generated) markReplaceable(main);
     if (slug !== undefined) markRepository(below, id, project.id, ofProject(slug), context);
     this.added.set(name, { project, by: scope });
   }

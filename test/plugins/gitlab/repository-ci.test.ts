@@ -94,6 +94,9 @@ describe("a pipeline that the platform writes", () => {
     const addresses = (...all: readonly RepositorySpec[]) => stack(...all).addresses.filter((address) => /pipeline/.test(address) && !/mirror|schedule/.test(address));
     expect(addresses(own({}), { name: "infra", infra: true })).toEqual([]);
     const two = addresses(own({ pipeline }), { name: "infra", infra: true }, { name: "more", ci: { pipeline: { tests: [{ language: "go" }] } } });
+    // Its files can be written again, so nobody is asked for a tombstone.
+    const marked = (name: string) => synthesised.json["resource"].gitlab_project[synthesised.resource("gitlab_project", { name }).address.split(".")[1]!]["//"].keeps;
+    expect([marked("own"), marked("pipelines")]).toEqual([true, undefined]);
     expect(two.filter((address) => !synthesised.addresses.includes(address))).toEqual([expect.stringMatching(/^gitlab_repository_file\.project_repository_more_gitlab_pipeline_/)]);
   });
   test("stays with a retired project's repositories, whose pipelines it is", () => {
