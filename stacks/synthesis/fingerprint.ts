@@ -59,7 +59,8 @@ function filesBelow(folder: string): string[] {
   return readdirSync(folder, { withFileTypes: true }).flatMap((entry) => {
     const path = join(folder, entry.name);
     if (entry.isDirectory()) return filesBelow(path);
-    return /\.(js|json|ts)$/.test(entry.name) && !entry.name.endsWith(".d.ts") ? [path] : [];
+    // Scripts and templates are read by the code beside them.
+    return entry.name.endsWith(".d.ts") ? [] : [path];
   });
 }
 

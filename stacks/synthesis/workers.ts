@@ -47,16 +47,17 @@ export class Workers implements Workforce {
 
   async synthesise(units: readonly Unit[]): Promise<readonly StagedStack[]> {
     const stacks: StagedStack[] = [];
-    const findings: LocatedFinding[] = [];
+    // What is wrong with the platform is found with each of its units.
+    const findings = new Map<string, LocatedFinding>();
     const chunks = units.flatMap(({ base, files }): Unit[] => [...(base ? [{ base, files: [] }] : []), ...this.byReader(files)]);
     await this.share(chunks, async (worker, unit) => {
       const answer = await this.synthesiseUnit(worker, unit);
-      if (answer.kind === "wrong") findings.push(...answer.findings);
+      if (answer.kind === "wrong") for (const finding of answer.findings) findings.set(JSON.stringify(finding), finding);
       else if (answer.kind === "staged") stacks.push(...answer.stacks);
       else throw unexpected(answer);
       this.progress("synthesise", stacks.length);
     });
-    if (findings.length > 0) throw new DsoError(findings);
+    if (findings.size > 0) throw new DsoError([...findings.values()]);
     return stacks;
   }
 

@@ -138,6 +138,15 @@ describe("a fleet of 55 projects", () => {
   });
 });
 
+test("what is wrong with every stack is told once", () => {
+  const inventory = join(scratch, "shared-state");
+  writeFleet(inventory, { projects: 60 });
+  edit(join(inventory, "platform.yaml"), (text) => `${text}backend: { type: http, address: https://states.example.org }\n`);
+  const { status, stderr } = synthesise(inventory, join(scratch, "shared-state-out"));
+  expect(status).toBe(1);
+  expect(stderr.match(/\[backend-shared\]/g)).toHaveLength(1);
+});
+
 describe("a plugin of one's own among several processes", () => {
   const inventory = join(scratch, "with-plugin");
   const out = join(scratch, "with-plugin-out");
