@@ -132,7 +132,7 @@ function realPath(name: string): string {
 }
 
 function expandVariables(variables: Readonly<Record<string, string>>): Record<string, string> {
-  const put = (text: string): string => text.replace(/\$\{?([A-Za-z_]\w*)\}?/g, (_, name: string) => variables[name] ?? "");
+  const put = (text: string): string => text.replace(/\$\$|\$\{?([A-Za-z_]\w*)\}?/g, (match, name: string) => (match === "$$" ? "$" : (variables[name] ?? "")));
   return Object.fromEntries(Object.entries(variables).map(([name, value]) => [name, put(value)]));
 }
 

@@ -128,6 +128,12 @@ async function checkScan({ check, skip }) {
         if (code !== 0) throw new Error(log);
       }
       const sbom = JSON.parse(readFileSync(join(good, ".dso/reports/sbom-front.cdx.json"), "utf8"));
+      const scan = (directory) => world.run("image", "scan:front", { name: "front" }, { directory, variables: { DSO_SCANNERS: "secret" } });
+      const open = await scan(good);
+      if (open.code !== 0 || !open.log.includes("nothing of severity")) throw new Error(open.log);
+      await world.run("image", "build:front", { name: "front", builder: "buildah" }, { directory: bad });
+      const closed = await scan(bad);
+      if (closed.code === 0 || !closed.log.includes("AWS Access Key ID")) throw new Error(closed.log);
       if (sbom.bomFormat !== "CycloneDX" || sbom.metadata.component.type !== "container") throw new Error(JSON.stringify(sbom).slice(0, 500));
     });
   } finally {

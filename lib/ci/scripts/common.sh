@@ -49,7 +49,13 @@ trust_authorities() {
 # trust_authorities_in_java: lets Java trust those of CA_BUNDLE besides its own
 trust_authorities_in_java() {
   if [ -z "$authorities" ]; then return 0; fi
-  home=$(java -XshowSettings:properties -version 2>&1 | sed -n 's/^ *java\.home = //p')
+  java=$(command -v java || true)
+  # SonarScanner's image has a Java of its own.
+  for each in "${JAVA_HOME:+$JAVA_HOME/bin/java}" "${SONAR_SCANNER_HOME:+$SONAR_SCANNER_HOME/jre/bin/java}"; do
+    if [ -z "$java" ] && [ -x "$each" ]; then java=$each; fi
+  done
+  if [ -z "$java" ]; then fail "the image of this job has no Java, which needs to know of CA_BUNDLE: take another one"; fi
+  home=$("$java" -XshowSettings:properties -version 2>&1 | sed -n 's/^ *java\.home = //p')
   keytool=$home/bin/keytool
   if [ ! -x "$keytool" ]; then keytool=keytool; fi
   if [ -f "$home/lib/security/cacerts" ]; then cat "$home/lib/security/cacerts" > "$work/truststore"; fi

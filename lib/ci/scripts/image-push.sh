@@ -21,8 +21,13 @@ fi
 unset COSIGN_PRIVATE_KEY COSIGN_PASSWORD
 
 first=""
-# What is no tag is made one.
-for tag in $(printf '%s' "$DSO_TAGS" | tr -c 'A-Za-z0-9_. \n-' -); do
+# tags: one a line. What is none is made one; a variable that this pipeline does not have is none at all
+tags() {
+  for each in $DSO_TAGS; do
+    case "$each" in '$'*) ;; *) printf '%s\n' "$each" | tr -c 'A-Za-z0-9_.\n-' - ;; esac
+  done
+}
+for tag in $(tags); do
   skopeo --registries.d "$work/registries.d" copy --quiet "$@" "oci:$layout" "docker://$repository:$tag"
   digest=$(cat "$work/digest")
   echo "pushed $repository:$tag@$digest"

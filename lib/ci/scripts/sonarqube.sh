@@ -1,8 +1,8 @@
 # What both ways of an analysis have in common.
 
-if [ -z "$DSO_PROJECT_KEY" ]; then
-  fail "there is no PROJECT_KEY: the platform sets it on each of the project's repositories where it has SonarQube; give the input project-key otherwise"
-fi
+case "$DSO_PROJECT_KEY" in
+  '' | '$'*) fail "there is no PROJECT_KEY: the platform sets it on each of the project's repositories where it has SonarQube; give the input project-key otherwise" ;;
+esac
 # Scanners read these too, and the token goes to this server and to no other.
 unset SONARQUBE_SCANNER_PARAMS SONAR_SCANNER_JSON_PARAMS SONAR_SCANNER_OPTS
 export SONAR_HOST_URL="$analysis_url"

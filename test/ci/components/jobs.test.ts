@@ -1,4 +1,4 @@
-import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { chmodSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expand, runJob, sourceTree, type JobOptions, type JobRun } from "../job";
 import { git } from "../git-server";
@@ -107,6 +107,16 @@ describe("the jobs of components", () => {
       expect(result.code).toBe(1);
       expect(commands(result, "sonar-scanner")).toEqual([]);
     });
+    test("the scanner's own Java is told of the platform's authorities, where there is no other", async () => {
+      const fake = (text: string): string => `#!/bin/sh\n${text}\n`;
+      const files = { "scanner/jre/bin/java": fake(`echo "    java.home = ${"$"}{0%/bin/java}" >&2`), "scanner/jre/bin/keytool": fake('echo keytool "$@" >> "$SONAR_SCANNER_HOME/calls"'), "scanner/jre/lib/security/cacerts": "its own" };
+      source = sourceTree(files);
+      for (const name of ["java", "keytool"]) chmodSync(join(source, "scanner/jre/bin", name), 0o755);
+      const result = await world.run("sonarqube", "sonarqube", {}, { directory: source, without: ["java", "keytool"], tools: scanner, variables: { SONAR_SCANNER_HOME: join(source, "scanner") } });
+      expect(result).toMatchObject({ code: 0, left: [] });
+      expect(read(source, "scanner/calls")).toMatch(/^keytool -importcert -noprompt -keystore \S+\/truststore -storepass changeit -alias dso-1 -file \S+\/1\.pem\n$/);
+      expect(result.calls[0]!.env["JAVA_TOOL_OPTIONS"]).toMatch(/-Djavax\.net\.ssl\.trustStore=\S+\/truststore -Djavax\.net\.ssl\.trustStorePassword=changeit/);
+    });
     test("a repository that SonarQube does not know is told", async () => {
       expect(await run("sonarqube", "sonarqube", {}, { tools: scanner, variables: { PROJECT_KEY: "" } })).toMatchObject({ code: 1, log: expect.stringContaining("there is no PROJECT_KEY") });
     });
@@ -177,7 +187,7 @@ describe("the jobs of components", () => {
 
   test("what is pushed is named as tags can be", async () => {
     const skopeo = 'while [ $# -gt 0 ]; do if [ "$1" = --digestfile ]; then printf sha256:abc > "$2"; fi; shift; done';
-    const result = await run("image", "push:front", { name: "front", tags: "$CI_COMMIT_SHORT_SHA $CI_COMMIT_TAG feature/x" }, { tools: { skopeo }, variables: { CI_COMMIT_TAG: "v1.0+build" } });
+    const result = await run("image", "push:front", { name: "front", tags: "$CI_COMMIT_SHORT_SHA $CI_COMMIT_TAG feature/x $$UNKNOWN" }, { tools: { skopeo }, variables: { CI_COMMIT_TAG: "v1.0+build" } });
     expect(result).toMatchObject({ code: 0 });
     expect(commands(result, "skopeo").map((line) => line.split(" ").at(-1))).toEqual(["01234567", "v1.0-build", "feature-x"].map((tag) => `docker://harbor.example.org/demo/front:${tag}`));
     expect(read(source, ".dso/pushed/front")).toBe("harbor.example.org/demo/front 01234567 sha256:abc\n");
