@@ -130,7 +130,8 @@ const reason = pipelineMissing === undefined ? "" : ` (skipped: ${pipelineMissin
       sandbox.faults.add({ type: "harbor_robot_account", operation: "update", delay: 2500 });
       let pipeline: ChildProcess | undefined;
       const running = repository.run({ started: (child) => (pipeline = child) });
-      while (updates() === before) await sleep(20);
+      while (updates() === before && pipeline!.exitCode === null) await sleep(20);
+      expect(updates()).toBeGreaterThan(before);
       kill(pipeline!);
       await running;
       sandbox.faults.clear();
