@@ -36,7 +36,8 @@ describe.each(pipelines)("%s", (file) => {
   });
 
   test("is right by the example platform's catalogue, and by GitLab's schema", () => {
-    expect(checkPipelineText(file, text, { reference, platform, components: published(platform) }).findings).toEqual([]);
+    // A note would say that it includes another version, and was not judged.
+    expect(checkPipelineText(file, text, { reference, platform, components: published(platform) })).toEqual({ findings: [], notes: [] });
     expect(schemaErrors(parse(text))).toEqual([]);
   });
 
