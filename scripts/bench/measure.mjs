@@ -34,14 +34,21 @@ export async function measure(command, { environment = {}, cwd, codes = [0] } = 
   }
 }
 
-/** Without blocking: the sandbox answers in this process. */
+const running = new Set();
+process.on("exit", () => {
+  for (const pid of running) process.kill(-pid, "SIGKILL");
+});
+
+/** Without blocking: the sandbox answers in this process. With a process group of its own, which ends when this does. */
 function run(command, args, options) {
   return new Promise((resolve, reject) => {
-    const child = spawn(command, args, { ...options, stdio: ["ignore", "pipe", "pipe"] });
+    const child = spawn(command, args, { ...options, stdio: ["ignore", "pipe", "pipe"], detached: true });
+    running.add(child.pid);
     let [stdout, stderr] = ["", ""];
     child.stdout.on("data", (text) => (stdout += text));
     child.stderr.on("data", (text) => (stderr += text));
     child.once("error", reject);
+    child.once("exit", () => running.delete(child.pid));
     child.once("close", (code) => resolve({ code: code ?? 1, stdout, stderr }));
   });
 }
