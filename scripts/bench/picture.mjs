@@ -1,5 +1,5 @@
 // Draws the figures of synthesis as SVG: CPU time by the number of projects, both axes logarithmic, and memory beside it.
-const [WIDTH, HEIGHT] = [760, 320];
+const [WIDTH, HEIGHT] = [790, 320];
 const PANEL = { width: 300, height: 220, top: 40 };
 const COLOURS = { own: "#1f6feb", baseline: "#8b949e", limit: "#d1242f" };
 
