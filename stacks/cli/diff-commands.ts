@@ -21,7 +21,7 @@ Exit codes:
 export function addDiffCommands(program: Command): void {
   const stacks = "platform, zone-<slug> or project-<slug> (default: all)";
   const format = () => new Option("--format <format>", "for whom").choices(FORMATS).default("text");
-  const out = () => new Option("--out <dir>", "what cdktf synth wrote").env("CDKTF_OUTDIR").default("cdktf.out");
+  const out = () => new Option("--out <dir>", "what cdktf synth wrote (as CDKTF_OUTDIR says)").default(process.env["CDKTF_OUTDIR"] || "cdktf.out");
   const parallel = () => new Option("--parallel <n>", "stacks at a time").argParser(atLeastOne).default(2);
 
   program

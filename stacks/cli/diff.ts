@@ -4,7 +4,7 @@ import { DirectoryRecords } from "../applied/directory-records";
 import type { AppliedRecord } from "../applied/record";
 import { readAll } from "../applied/records";
 import { forEachStack } from "../diff/each-stack";
-import { judgePlan } from "../diff/judgement";
+import { judgePlan, reworded } from "../diff/judgement";
 import { readPlan, type PlanJson } from "../diff/plan";
 import { diffDocument, diffJson, EXIT_CODES, verdictOf, type DiffReport } from "../diff/report/diff-report";
 import { renderAs, type Format } from "../diff/report/render";
@@ -44,8 +44,9 @@ export async function diff(named: readonly string[], options: DiffOptions): Prom
     scrubber.learn(plan);
     return judgePlan(stack, plan, { notes: StackNotes.read(options.out, stack), applied: records?.get(stack) });
   });
-  const report: DiffReport = { stacks: results, vanished };
-  console.log(scrubber.scrub(renderAs(options.format, diffDocument(report), () => diffJson(report))));
+  // Only when all plans are known: what one of them marks another may say openly.
+  const report: DiffReport = { stacks: results.map((stack) => reworded(stack, (sentence) => scrubber.scrub(sentence))), vanished };
+  console.log(renderAs(options.format, diffDocument(report), () => diffJson(report)));
   for (const error of failures.values()) console.error(`dso diff: ${scrubber.scrub(error.message)}`);
   return failures.size > 0 ? 1 : EXIT_CODES[verdictOf(report)];
 }

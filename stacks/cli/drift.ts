@@ -1,5 +1,5 @@
 import { forEachStack } from "../diff/each-stack";
-import { judgeDrift } from "../diff/judgement";
+import { judgeDrift, reworded } from "../diff/judgement";
 import { renderAs, type Format } from "../diff/report/render";
 import { Scrubber } from "../diff/scrubber";
 import { StackNotes } from "../diff/stack-notes";
@@ -30,8 +30,9 @@ export async function drift(named: readonly string[], { format, out, parallel }:
     const added = members instanceof Error ? [] : addedByHand(stack, plan, members, process.env["HARBOR_USERNAME"] || HARBOR_ADMINISTRATOR);
     return { judged: judgeDrift(stack, plan, { notes: StackNotes.read(out, stack) }), added, failure: members instanceof Error ? members : undefined };
   });
-  const report: DriftReport = { stacks: refreshed.results.map(({ judged }) => judged), added: refreshed.results.flatMap(({ added }) => added) };
-  console.log(scrubber.scrub(renderAs(format, driftDocument(report), () => driftJson(report))));
+  const scrub = (sentence: string) => scrubber.scrub(sentence);
+  const report: DriftReport = { stacks: refreshed.results.map(({ judged }) => reworded(judged, scrub)), added: refreshed.results.flatMap(({ added }) => added) };
+  console.log(renderAs(format, driftDocument(report), () => driftJson(report)));
   const failures = [...refreshed.failures.values(), ...refreshed.results.flatMap(({ failure }) => failure ?? [])];
   for (const error of failures) console.error(`dso drift: ${scrubber.scrub(error.message)}`);
   return failures.length > 0 ? 1 : exitCodeOf(report);

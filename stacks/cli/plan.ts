@@ -6,7 +6,7 @@ import { heldState, runEngine } from "../pipeline/engine-run";
 import { aboutOf, openJobStack, type JobStack } from "../pipeline/job-stack";
 import { seal, sealingKey } from "../pipeline/sealed-plan";
 import { readJobSettings, type PipelineSettings } from "../pipeline/settings";
-import { APPLIED, planFile, summaryFile } from "../pipeline/workspace";
+import { APPLIED, planFile, summaryFile, WORKSPACE } from "../pipeline/workspace";
 import { inJob } from "./in-job";
 
 export interface PlanOptions {
@@ -63,7 +63,7 @@ async function explain(stack: string, { directory }: JobStack, file: string, scr
   const dso = join(__dirname, "dso.js");
   // A stack that was never applied has no record.
   const applied = existsSync(join(APPLIED, stack)) ? ["--applied", join(APPLIED, stack)] : [];
-  const { status, stdout, stderr } = spawnSync(process.execPath, [dso, "diff", "--plan", json, ...applied, "--format", "markdown"], { encoding: "utf8", maxBuffer: 64 * 1024 * 1024 });
+  const { status, stdout, stderr } = spawnSync(process.execPath, [dso, "diff", "--plan", json, ...applied, "--out", WORKSPACE, "--format", "markdown"], { encoding: "utf8", maxBuffer: 64 * 1024 * 1024 });
   process.stdout.write(stdout);
   process.stderr.write(stderr);
   write(summaryFile(stack), stdout);

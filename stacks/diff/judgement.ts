@@ -40,6 +40,11 @@ export function judgeDrift(stack: string, plan: PlanJson, knowledge: StackKnowle
   });
 }
 
+/** The same in other words: each sentence goes through a function, such as one that takes secrets out. */
+export function reworded(judged: JudgedStack, words: (sentence: string) => string): JudgedStack {
+  return { ...judged, changes: judged.changes.map((change) => ({ ...change, sentences: change.sentences.map(words) })) };
+}
+
 function judge(stack: string, changes: readonly Change[], plan: PlanJson, { notes }: StackKnowledge, loss: (change: Change) => Loss | undefined): JudgedStack {
   const around = new Surroundings(plan);
   const gone = new Set(changes.filter(({ action }) => action === "delete").map(({ address }) => withoutIndex(address)));

@@ -12,9 +12,12 @@ export class Scrubber {
   private readonly secrets = new Set<string>();
   /** What is said openly elsewhere, such as an address that lies in a secret beside its password. */
   private readonly open = new Set<string>();
+  /** Everything to be looked for, the longest first; made when it is needed. */
+  private forms?: readonly string[];
 
   /** Learns the secrets of a plan. */
   learn(plan: PlanJson): void {
+    this.forms = undefined;
     for (const { type, change } of [...(plan.resource_changes ?? []), ...(plan.resource_drift ?? [])]) {
       this.learnObject(type, change.before, change.before_sensitive);
       this.learnObject(type, change.after, change.after_sensitive);
@@ -31,9 +34,13 @@ export class Scrubber {
 
   /** The text without any of them. */
   scrub(text: string): string {
+    return (this.forms ??= this.allForms()).reduce((rest, form) => rest.replaceAll(form, "(sensitive)"), text);
+  }
+
+  private allForms(): readonly string[] {
     const secrets = [...this.secrets].filter((secret) => !this.open.has(secret));
     const forms = secrets.flatMap((secret) => [secret, JSON.stringify(secret).slice(1, -1), ...inBase64(secret)]);
-    return [...new Set(forms)].sort((a, b) => b.length - a.length).reduce((rest, form) => rest.replaceAll(form, "(sensitive)"), text);
+    return [...new Set(forms)].sort((a, b) => b.length - a.length);
   }
 
   private learnObject(type: string, values: Values | null | undefined, mask: Mask | undefined): void {

@@ -8,7 +8,7 @@ import { parsePlan, type PlanJson } from "./plan";
 export type PlanKind = "changes" | "refresh-only";
 
 /** Names of the stacks that `cdktf synth` wrote. */
-export function synthesisedStacks(out: string): readonly string[] {
+function synthesisedStacks(out: string): readonly string[] {
   const stacks = join(out, "stacks");
   return existsSync(stacks) ? readdirSync(stacks).filter((stack) => existsSync(join(stacks, stack, "cdk.tf.json"))).sort() : [];
 }

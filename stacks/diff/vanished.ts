@@ -3,7 +3,7 @@ import { stackName } from "../../lib/values/names";
 import type { AppliedRecord } from "../applied/record";
 
 /** Names of the stacks that an inventory stands for. */
-export function stacksOf({ platform, projects }: Pick<Inventory, "platform" | "projects">): readonly string[] {
+function stacksOf({ platform, projects }: Pick<Inventory, "platform" | "projects">): readonly string[] {
   return ["platform", ...platform.zones.map(({ slug }) => stackName("zone", slug)), ...projects.map(({ spec }) => stackName("project", spec.slug ?? spec.name))];
 }
 

@@ -200,3 +200,9 @@ test("what has drifted is judged by the same words, and nothing of it is refused
   ]);
   expect(drifted.changes[0]!.loss!.refused).toBeUndefined();
 });
+
+test("a secret that somebody wrote anew is told by its version: what it holds is not read", () => {
+  const secret = (version: number) => ({ mount: "demo", name: "a", metadata: { version: String(version), created_time: `2026-11-0${version}` } });
+  const drifted = judgeDrift(STACK, planOf([], { resource_drift: [change("vault_kv_secret_v2.s", secret(2), secret(3))] }));
+  expect(drifted.changes).toMatchObject([{ sentences: ["secret demo/a is at version 3, and was written at version 2"] }]);
+});
