@@ -48,11 +48,13 @@ describe.each(components)("component $name", ({ jobs }) => {
 test("C31: builders of images have the same inputs, and leave the same behind", () => {
   const { inputs, jobs } = components.find(({ name }) => name === "image")!;
   expect(inputs["builder"]!.options).toEqual(["buildkit", "buildah"]);
-  const scripts = ["buildkit", "buildah"].map((builder) => String(jobs[`.dso-build-${builder}`]!.script));
-  for (const variable of Object.keys(jobs["build:shop"]!.variables as object).filter((name) => name !== "DSO_CACHE")) {
-    expect(scripts.map((script) => script.includes(variable))).toEqual([true, true]);
+  const builds = Object.entries(jobs).filter(([name]) => name.startsWith(".dso-build-"));
+  for (const builder of ["buildkit", "buildah"]) expect(builds.some(([name]) => name.startsWith(`.dso-build-${builder}`))).toBe(true);
+  const variables = Object.keys(jobs["build:shop"]!.variables as object).filter((name) => name !== "DSO_CACHE");
+  for (const [name, { script }] of builds) {
+    expect([name, variables.filter((variable) => !String(script).includes(variable))]).toEqual([name, []]);
+    expect(String(script)).toContain("layout=$CI_PROJECT_DIR/.dso/images/$DSO_NAME");
   }
-  expect(scripts.map((script) => script.includes('layout=$CI_PROJECT_DIR/.dso/images/$DSO_NAME'))).toEqual([true, true]);
 });
 
 const untouched = "C11: tests and builds change no file of the repository, behind a proxy either";
