@@ -52,7 +52,7 @@ on() {
   return 1
 }
 
-# said WORDS...: whether git's last errors hold one of these
+# said WORDS...: whether git's last errors hold one of these, which no address does
 said() {
   for words in "$@"; do
     if grep -qiF -e "$words" "$here/error"; then return 0; fi
@@ -68,7 +68,7 @@ explain() {
   esac
   if said 'resolve host' 'no such host'; then
     say "$where cannot be reached: nobody knows that host. Check the address, and the proxy of the runner"
-  elif said 'certificate' 'x509' 'SSL' 'TLS'; then
+  elif said 'certificate problem' 'certificate verification' 'alternative certificate' 'x509: ' 'tls: ' 'TLS connect error' 'gnutls_handshake' 'SSL_'; then
     say "$where shows a certificate that nobody here vouches for. Put the certificate of its authority into the CI variable CA_BUNDLE, of type file"
   elif said 'Authentication failed' 'could not read Username' 'could not read Password' 'error: 401' 'error: 403' 'Access denied' 'Authorization error'; then
     say "$where $(unauthorised "$1")"

@@ -475,8 +475,8 @@ export const scenarios: readonly Scenario[] = [
     name: "not-there",
     title: "The external repository is not there",
     variables: ALL,
-    prepare: (world, name) => world.repository(name, { GIT_INPUT_URL: `${world.open.host}/elsewhere.git` }),
-    expected: { code: 1, says: ["the external repository https://git.example.org/elsewhere.git is not there, or these credentials may not see it. Check its externalUrl in the inventory"], refs: {} },
+    prepare: (world, name) => world.repository(name, { GIT_INPUT_URL: `${world.open.host}/openssl-certificates.git` }),
+    expected: { code: 1, says: ["the external repository https://git.example.org/openssl-certificates.git is not there, or these credentials may not see it. Check its externalUrl in the inventory"], refs: {} },
   },
   {
     name: "unknown",
