@@ -1,11 +1,13 @@
 /** The same run by any other runner: the steps that `dso changed` lists, one after another, with records in a directory. */
 import { execFile } from "node:child_process";
-import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { stringify } from "yaml";
 import { startSandbox, type Sandbox } from "../../lib/sandbox";
+import type { AppliedRecord } from "../../stacks/applied/record";
 import type { ListedStep } from "../../stacks/pipeline/list";
+import { digestOf } from "../../stacks/pipeline/synthesised-stack";
 import { DSO } from "./inventory-repository";
 
 jest.setTimeout(120_000);
@@ -55,6 +57,25 @@ describe("a list of steps", () => {
     expect(readdirSync(join(directory, "records"))).toEqual(["platform.json", "project-demo.json"]);
     expect(sandbox.objects.list({ type: "vault_mount", seeded: false }).map(({ attributes }) => attributes["path"])).toContain("demo");
     expect(await steps()).toEqual([]);
+  });
+  test("what holds user data and vanishes without a tombstone is refused, and no plan of it is kept", async () => {
+    const file = join(directory, "records", "project-demo.json");
+    const record = JSON.parse(readFileSync(file, "utf8")) as AppliedRecord;
+    writeFileSync(file, JSON.stringify({ ...record, digest: "0".repeat(64) }));
+    const [plan] = await steps();
+    // As if the code that declares it had lost it.
+    const configuration = join(directory, ".dso", "stacks", "project-demo", "cdk.tf.json");
+    const { resource, ...rest } = JSON.parse(readFileSync(configuration, "utf8")) as { resource: Record<string, object> };
+    const { vault_mount: lost, ...others } = resource;
+    expect(record.keeps).toContain(`vault_mount.${Object.keys(lost!)[0]}`);
+    const text = JSON.stringify({ ...rest, resource: others });
+    writeFileSync(configuration, text);
+    const pending = join(directory, ".dso", "pending", "project-demo.json");
+    writeFileSync(pending, JSON.stringify({ ...record, digest: digestOf(text) }));
+    const refused = await shell(plan!.command!);
+    expect({ code: refused.code, said: /mount/.test(refused.output) }).toEqual({ code: 4, said: true });
+    expect(existsSync(join(directory, ".dso", "plans"))).toBe(false);
+    writeFileSync(file, JSON.stringify(record));
   });
   test("a plan is not applied without its key, nor as another's, nor what was not planned", async () => {
     writeFileSync(join(directory, "inventory", "projects", "demo.yaml"), stringify({ apiVersion: "dso/v1", kind: "Project", name: "demo", owner: "owner@example.org", deletionPolicy: "purge" }));
