@@ -1,6 +1,8 @@
 /** What stacks hand to Terraform is what cdktf would have handed, byte by byte. */
 import { App, Fn, Lazy, TerraformOutput, TerraformStack, Token } from "cdktf";
 import { stringify } from "./cdktf-json";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { FakeResource } from "../../../lib/testing";
 import { declareStacks } from "../../../stacks/factory";
@@ -8,12 +10,14 @@ import { openInventory } from "../../../stacks/open-inventory";
 import { configurationOf } from "../../../stacks/synthesis/configuration";
 import { resolveIn } from "../../../stacks/synthesis/resolve";
 import { stableJson } from "../../../stacks/synthesis/stable-json";
-import { temporaryDirectory } from "../../../lib/testing/terraform-runner";
+
+const scratch = mkdtempSync(join(tmpdir(), "configuration-"));
+afterAll(() => rmSync(scratch, { recursive: true, force: true }));
 
 const example = join(__dirname, "../../../examples/inventory");
 
 function app(): App {
-  return new App({ stackTraces: false, outdir: temporaryDirectory("configuration") });
+  return new App({ stackTraces: false, outdir: mkdtempSync(join(scratch, "app-")) });
 }
 
 /** As cdktf does it, without what a stack of the factory changes about it. */

@@ -1,10 +1,15 @@
 import { App, TerraformStack, Token } from "cdktf";
-import { temporaryDirectory } from "../../../lib/testing/terraform-runner";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { FakeResource } from "../../../lib/testing";
 import { Tokens } from "../../../stacks/synthesis/tokens";
 
+const scratch = mkdtempSync(join(tmpdir(), "tokens-"));
+afterAll(() => rmSync(scratch, { recursive: true, force: true }));
+
 function stack(): TerraformStack {
-  return new TerraformStack(new App({ stackTraces: false, outdir: temporaryDirectory("tokens") }), "test");
+  return new TerraformStack(new App({ stackTraces: false, outdir: mkdtempSync(join(scratch, "app-")) }), "test");
 }
 
 describe("tokens of stacks that have been written", () => {
