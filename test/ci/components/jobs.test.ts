@@ -4,7 +4,7 @@ import { expand, runJob, sourceTree, type JobOptions, type JobRun } from "../job
 import { git } from "../git-server";
 import { NEXUS, read, ROBOT, secretsIn, SONAR_TOKEN, World } from "./world";
 
-jest.setTimeout(30_000);
+jest.setTimeout(60_000);
 
 /** What each job makes the tools of its image do: the tools write down how they were called. */
 describe("the jobs of components", () => {

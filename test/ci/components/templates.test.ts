@@ -12,6 +12,9 @@ import { schemaErrors } from "../gitlab-schema";
 import { expand, template } from "../job";
 import { examplePlatform as platform } from "../local-pipeline";
 
+// Every step is a process of its own, on machines that have other things to do.
+jest.setTimeout(60_000);
+
 const names = components.map(({ name }) => name);
 /** The pipeline of the repository `mirror` is another story, and has its own tests. */
 const ours = names.filter((name) => name !== "mirror");

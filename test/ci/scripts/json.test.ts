@@ -6,6 +6,9 @@ import fc from "fast-check";
 import { script } from "../../../lib/ci/script";
 import { availableShells, shells } from "../job";
 
+// Every step is a process of its own, on machines that have other things to do.
+jest.setTimeout(60_000);
+
 interface Question {
   readonly document: string;
   readonly path: readonly string[];
@@ -122,6 +125,6 @@ describe.each(availableShells)("the reader of JSON in %s", (shell) => {
     const document = JSON.stringify({ a: Array.from({ length: 120 }, (_, index) => ({ index, text: "line\n".repeat(15) })), k: "end\\\"" });
     const begun = Date.now();
     expect(ask(shell, [{ document, path: ["k"] }])).toEqual([{ code: 0, value: Buffer.from('end\\"') }]);
-    expect(Date.now() - begun).toBeLessThan(8_000);
+    expect(Date.now() - begun).toBeLessThan(15_000);
   });
 });

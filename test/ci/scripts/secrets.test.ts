@@ -7,6 +7,9 @@ import { makeAuthority, type Authority } from "../git-server";
 import { availableShells, runJob, type JobOptions, type JobRun } from "../job";
 import { serveVault, type VaultEndpoint } from "../vault-endpoint";
 
+// Every step is a process of its own, on machines that have other things to do.
+jest.setTimeout(60_000);
+
 const JOB_TOKEN = "sentinel.job-token.of_this=";
 const PASSWORD = 'sentinel "password" \\ with $HOME, `id`, é😀 and\ta tab';
 /** Whatever runs in a job with something to hide. */

@@ -6,6 +6,9 @@ import fc from "fast-check";
 import { parse, parseDocument, stringify } from "yaml";
 import { script } from "../../../lib/ci/script";
 
+// Every step is a process of its own, on machines that have other things to do.
+jest.setTimeout(60_000);
+
 interface Change {
   readonly text: string;
   readonly command: string;
