@@ -10,8 +10,9 @@ const ELEMENTS = new Set(["cluster", "deployment", "environment", "member", "out
  */
 export function serviceOfPath(path: string): string {
   const [, , ...below] = path.split("/");
-  const core = below.filter((part) => CORE_SERVICES.has(part)).at(-1);
-  return core ?? (ELEMENTS.has(below[0] ?? "") ? below[2] : below[0]) ?? "others";
+  // A repository may bear the name of a service.
+  const plugins = ELEMENTS.has(below[0] ?? "") ? below.slice(2) : below;
+  return plugins.filter((part) => CORE_SERVICES.has(part)).at(-1) ?? plugins[0] ?? "others";
 }
 
 /** The same by the type of a resource, for one whose construct is not there any more. */

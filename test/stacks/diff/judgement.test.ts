@@ -146,6 +146,7 @@ describe("the service of an object", () => {
     ["project-demo/project/notify/channel", "notify"],
     ["project-demo/project/environment/dev/notify/channel", "notify"],
     ["project-demo/project/notify/gitlab/url", "gitlab"],
+    ["project-demo/project/repository/vault/notify/channel", "notify"],
   ])("is that of whoever made it: %s is of %s", (path, service) => {
     expect(one("acme_box.x", path)).toBe(service);
   });
