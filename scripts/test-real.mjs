@@ -10,16 +10,17 @@ import { tmpdir } from "node:os";
 import { dirname, join, resolve } from "node:path";
 import { URLSearchParams } from "node:url";
 import { parse } from "yaml";
-import { reduceInventory, removeFromProject } from "../test/real/inventory.mjs";
+import { startForge } from "../test/real/forge.mjs";
+import { forgetFormerNames, reduceInventory, removeFromProject, renameInProject } from "../test/real/inventory.mjs";
 import { checkPipelines } from "../test/real/pipelines.mjs";
-import { first, missingVariables, NOT_APPLIED, SERVICES, withProviders } from "../test/real/services.mjs";
+import { ARGOCD, argocdMissing, first, missingVariables, NOT_APPLIED, SERVICES, withProviders } from "../test/real/services.mjs";
 import { readUsedProviders, root } from "./providers.mjs";
 
 const require = createRequire(import.meta.url);
 const engine = process.env.TERRAFORM_BINARY_NAME || "terraform";
 const environment = { ...process.env, CHECKPOINT_DISABLE: "1", DISABLE_VERSION_CHECK: "1", TF_INPUT: "0", CDKTF_SKIP_PROVIDER_LOCK: "true" };
 if (environment.TF_CLI_CONFIG_FILE && !existsSync(environment.TF_CLI_CONFIG_FILE)) delete environment.TF_CLI_CONFIG_FILE;
-// The sandbox must not answer here.
+// The sandbox must not answer here, but for GitLab where Argo CD takes part.
 delete environment.TF_REATTACH_PROVIDERS;
 
 /** Names of this test's own, so that a realm or a mount in use is left alone. */
@@ -27,6 +28,7 @@ const names = {
   realm: "dso-test",
   coreKv: "dso-test",
   oidcMount: "dso-test-oidc",
+  argocdNamespace: "dso-test-argocd",
   accounts: JSON.parse(readFileSync(join(root, "examples", "sandbox-seed.json"), "utf8")).keycloak_user,
 };
 const used = readUsedProviders();
@@ -60,7 +62,9 @@ function findServices() {
     skip("kubernetes", "Vault is there, and the definitions of the Vault Secrets Operator are not installed in the cluster");
     answers.delete("kubernetes");
   }
-  return [...answers.keys()];
+  const reason = argocdMissing(answers.get("kubernetes")?.definitions?.value, environment);
+  if (reason !== undefined) skip("argocd", reason);
+  return [...answers.keys(), ...(reason === undefined ? ["argocd"] : [])];
 }
 
 function engineRuns() {
@@ -80,13 +84,17 @@ function look(name, answers) {
 
 async function applyEverything(there) {
   const { FactoryRunner } = require(join(root, "dist", "stacks", "cli", "factory-runner.js"));
-  const beforehand = there.filter((name) => SERVICES[name].beforehand);
+  const forge = there.includes("argocd") ? await startForge(require(join(root, "dist", "lib", "sandbox")).startSandbox, join(root, "examples", "sandbox-seed.json")) : undefined;
+  Object.assign(environment, forge?.environment);
+  const about = { ...SERVICES, argocd: ARGOCD };
+  const beforehand = there.filter((name) => about[name].beforehand);
   const inventory = join(folder, "inventory");
-  const services = Object.fromEntries(there.map((name) => [name, SERVICES[name].options(names, environment)]));
+  const services = Object.fromEntries(there.map((name) => [name, about[name].options(names, environment)]));
+  if (forge) services.gitlab = { url: forge.url };
   reduceInventory(join(root, "examples", "inventory"), inventory, services, kubernetesApi());
   const factory = new FactoryRunner(inventory, environment);
   const template = there.includes("sonarqube") ? await defaultTemplate() : undefined;
-  const directories = new Map(beforehand.map((name) => [name, prepare(name)]));
+  const directories = new Map(beforehand.map((name) => [name, prepare(name, about[name].beforehand(names))]));
   let stacks = [];
   try {
     const ready = [...directories].every(([name, directory]) => check(`${name}: what exists beforehand`, () => must(terraform(directory, "apply", "-auto-approve"))));
@@ -98,6 +106,7 @@ async function applyEverything(there) {
     if (applied) {
       await planIsEmpty(factory, "");
       await removeSomething(factory);
+      await renameSomething(factory);
     }
   } finally {
     const destroyed = await checkAsync("everything is destroyed", async () => {
@@ -107,6 +116,7 @@ async function applyEverything(there) {
       for (const stack of stacks) if (addresses(factory, stack).length > 0) throw new Error(`${stack} is not empty`);
     });
     const gone = [...directories].every(([name, directory]) => check(`${name}: what existed beforehand is destroyed`, () => must(terraform(directory, "destroy", "-auto-approve"))));
+    await forge?.stop();
     if (destroyed && gone) await factory.stop();
     else {
       leftovers = true;
@@ -115,8 +125,8 @@ async function applyEverything(there) {
   }
 }
 
-function prepare(name) {
-  const directory = configure(`beforehand-${name}`, withProviders(name, used, environment, SERVICES[name].beforehand(names)));
+function prepare(name, beforehand) {
+  const directory = configure(`beforehand-${name}`, withProviders(name, used, environment, beforehand));
   must(terraform(directory, "init"));
   return directory;
 }
@@ -143,6 +153,40 @@ async function removeSomething(factory) {
     if (left.length > 0) throw new Error(`still in the state: ${left.join(", ")}`);
   });
   if (removed) await planIsEmpty(factory, " after a removal");
+}
+
+/** What holds user data is the same afterwards, by what its service knows it by: an environment, a repository and a role. */
+async function renameSomething(factory) {
+  const file = (project) => join(factory.inventory, "projects", `${project}.yaml`);
+  const stacks = ["project-payroll", "project-demo", "project-invoicing"];
+  const known = () => stacks.flatMap((stack) => identities(factory, stack)).sort();
+  const before = known();
+  const renamed = await checkAsync("an environment, a repository and a role are renamed", async () => {
+    renameInProject(file("payroll"), "environments", "dev", "int");
+    renameInProject(file("demo"), "repositories", "front", "shop");
+    renameInProject(file("invoicing"), "roles", "tester", "qa", (project, role) => {
+      role.delete("group");
+      for (const { items } of project.get("members").items.map((member) => member.get("roles"))) for (const each of items) if (each.value === "tester") each.value = "qa";
+    });
+    await factory.synthesise();
+    await factory.deploy();
+    const after = known();
+    const lost = before.filter((each) => !after.includes(each));
+    if (lost.length > 0 || after.length !== before.length) throw new Error(`made anew: ${lost.join(", ")}`);
+  });
+  if (!renamed) return;
+  await planIsEmpty(factory, " after a rename");
+  for (const project of ["payroll", "demo", "invoicing"]) forgetFormerNames(file(project));
+  await planIsEmpty(factory, " once the former names are left out");
+}
+
+/** What the services themselves tell objects apart by that would be lost if they were made anew. */
+function identities(factory, stack) {
+  const directory = join(factory.directory, "cdktf.out", "stacks", stack);
+  // Without a provider: the sandbox, which is of this process, could not answer meanwhile.
+  const { resources } = JSON.parse(must(terraform(directory, "state", "pull")));
+  const identity = { gitlab_project: ({ id }) => id, keycloak_group: ({ id }) => id, kubernetes_namespace_v1: ({ metadata }) => metadata[0].uid, sonarqube_project: ({ project }) => project };
+  return resources.flatMap(({ mode, type, instances }) => (mode === "managed" && identity[type] ? instances.map(({ attributes }) => `${type} ${identity[type](attributes)}`) : []));
 }
 
 function addresses(factory, stack) {

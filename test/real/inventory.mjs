@@ -32,6 +32,8 @@ export function reduceInventory(source, target, services, { context, server, cer
     edit(join(projects, file), (project) => {
       // Nothing is to stay on the servers.
       project.set("deletionPolicy", "purge");
+      // Pipelines are made of components for services that are not there.
+      for (const repository of project.get("repositories")?.items ?? []) repository.delete("ci");
       for (const key of ["services", "rotation"]) {
         for (const pair of [...(project.get(key)?.items ?? [])]) if (!(pair.key.value in services)) project.deleteIn([key, pair.key.value]);
       }
@@ -50,6 +52,24 @@ export function removeFromProject(file, environment, member) {
     };
     without("environments", (each) => each.get("name") === environment);
     without("members", (each) => each.get("user") === member);
+  });
+}
+
+/** Calls something of a list otherwise, which is what it was. @param change whatever else that brings along */
+export function renameInProject(file, collection, from, to, change = () => undefined) {
+  edit(file, (project) => {
+    const found = project.get(collection).items.find((each) => each.get("name") === from);
+    if (!found) throw new Error(`${file}: nothing in ${collection} is called ${from}`);
+    found.set("name", to);
+    found.set("previousName", from);
+    change(project, found);
+  });
+}
+
+/** Takes away what a thing of a list was called before. */
+export function forgetFormerNames(file) {
+  edit(file, (project) => {
+    for (const { value } of project.contents.items) for (const each of value?.items ?? []) if (each.items) each.delete?.("previousName");
   });
 }
 

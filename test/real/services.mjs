@@ -44,13 +44,28 @@ export const SERVICES = {
   },
 };
 
+/** Argo CD's objects are Kubernetes' to judge, by the definitions that are installed there; nobody needs to act on them. */
+export const ARGOCD = {
+  definitions: ["applications.argoproj.io", "appprojects.argoproj.io"],
+  beforehand: ({ argocdNamespace }) => ({ resource: { kubernetes_namespace_v1: { argocd: { metadata: { name: argocdNamespace } } } } }),
+  // Without an Argo CD that runs, nobody would take a finalizer off.
+  options: ({ argocdNamespace }) => ({ namespace: argocdNamespace, onDelete: "orphan" }),
+};
+
 /** Services that this test does not apply, and why. */
 export const NOT_APPLIED = {
-  gitlab: "this test knows no GitLab server",
+  gitlab: "this test knows no GitLab server; with Argo CD, the sandbox answers for it",
   harbor: "this test knows no Harbor server",
   nexus: "this test knows no Nexus server",
-  argocd: "it needs a source forge, and there is no GitLab",
 };
+
+/** @returns the reason for which Argo CD's objects cannot be applied */
+export function argocdMissing(definitions, environment) {
+  if (!definitions) return "its objects are in Kubernetes, which is not there";
+  if (!ARGOCD.definitions.every((name) => definitions.includes(name))) return `the definitions ${ARGOCD.definitions.join(" and ")} are not installed in the cluster`;
+  const vault = environment.VAULT_ADDR ?? "";
+  return vault === "" || /^https?:\/\/(127\.|localhost[:/]|\[::1\])/.test(vault) ? undefined : "it needs a forge, and Vault is on another machine, where it would not find the one that stands for it";
+}
 
 export function first(environment, names) {
   return names.map((name) => environment[name]).find((value) => value);
@@ -64,7 +79,7 @@ export function missingVariables(name, environment) {
 
 /** The configuration of one service's providers, as JSON that Terraform reads. */
 export function withProviders(name, used, environment, body) {
-  const { providers } = SERVICES[name];
+  const { providers } = SERVICES[name] ?? SERVICES.kubernetes;
   return {
     terraform: { required_providers: Object.fromEntries(providers.map((tool) => [tool, { source: used[tool].source, version: used[tool].version }])) },
     ...(name === "sonarqube" && { provider: { sonarqube: { host: SERVICES.sonarqube.options({}, environment).url } } }),
