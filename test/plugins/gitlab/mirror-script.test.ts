@@ -2,6 +2,7 @@ import { spawn } from "node:child_process";
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { mirrorScript } from "../../../lib/plugins/gitlab/mirror-script";
+import { triggerCall } from "../../../lib/plugins/gitlab/trigger-call";
 
 interface Call {
   readonly path: string;
@@ -56,10 +57,26 @@ describe("mirror.sh", () => {
     expect(output).not.toContain("secret-token");
   });
 
+  test("§6.1 #21, C32: the call that people are shown does the same, and fails where it is refused", async () => {
+    answer = 201;
+    const call = triggerCall(new URL(api).origin, "42").replace("<repository>", "front").replace("<branch or tag>", "@feature");
+    expect(call).not.toContain("secret-token");
+    expect(await shell(["-c", call])).toMatchObject({ code: 0 });
+    expect(calls.pop()).toEqual({
+      path: "POST /api/v4/projects/42/trigger/pipeline",
+      form: { token: "secret-token", ref: "main", "variables[PROJECT_NAME]": "front", "variables[GIT_BRANCH_DEPLOY]": "@feature" },
+    });
+    answer = 404;
+    expect((await shell(["-c", call])).code).not.toBe(0);
+  });
+
   function run(...args: string[]): Promise<{ code: number | null; output: string }> {
+    return shell(["-s", "--", ...args], mirrorScript(api));
+  }
+  function shell(args: readonly string[], input = ""): Promise<{ code: number | null; output: string }> {
     return new Promise((resolve, reject) => {
-      const child = spawn("sh", ["-s", "--", ...args], { stdio: ["pipe", "pipe", "pipe"] });
-      child.stdin.end(mirrorScript(api));
+      const child = spawn("sh", args, { stdio: ["pipe", "pipe", "pipe"], env: { ...process.env, GIT_MIRROR_TOKEN: "secret-token" } });
+      child.stdin.end(input);
       const output: Buffer[] = [];
       child.stdout.on("data", (part: Buffer) => output.push(part));
       child.stderr.on("data", (part: Buffer) => output.push(part));

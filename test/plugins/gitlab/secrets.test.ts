@@ -131,7 +131,7 @@ describe("rotation", () => {
     const trigger = after.resource("gitlab_pipeline_trigger");
     const [generation] = trigger.attributes["lifecycle"].replace_triggered_by.map((reference: string) => reference.replace(/^\$\{|\}$/g, ""));
     expect(after.resources("terraform_data").find((block) => block.address === generation)!.attributes["triggers_replace"]).toEqual({ generation: "2026-11" });
-    expect(trigger.attributes).toMatchObject({ description: "mirroring-from-external-repo", lifecycle: { create_before_destroy: true } });
+    expect(trigger.attributes).toMatchObject({ description: "mirroring-from-external-repo" });
   });
   test("happens by itself as often as the platform says", () => {
     expect(at({}, { botToken: { days: 180, rotateBefore: 30 } }).resource("gitlab_group_access_token").attributes["rotation_configuration"]).toEqual({
