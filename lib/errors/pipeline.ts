@@ -146,6 +146,18 @@ export function imageNotPushed(at: Path, found: string, pushed: readonly string[
   return { code: "image-not-pushed", at, message: "no component image of this pipeline pushes this", found, allowed: pushed.length === 0 ? "the name of an image, of which the pipeline has none" : listed(pushed), ...didYouMean(found, pushed) };
 }
 
+/** What is written to a mirrored repository is overwritten by the mirror's next run. */
+export function notDeployable(at: Path, found: string, deployable: readonly string[]): Finding {
+  return {
+    code: "not-deployable",
+    at,
+    message: "this is no infrastructure repository of the project that can be written to",
+    found,
+    allowed: deployable.length === 0 ? "one with infra: true and without externalUrl, of which the project has none" : listed(deployable),
+    fix: didYouMean(found, deployable).fix ?? "in a mirrored repository, change the tag where it is mirrored from",
+  };
+}
+
 export function gateJumped(at: Path, found: string, gates: readonly string[]): Finding {
   return {
     code: "gate-jumped",

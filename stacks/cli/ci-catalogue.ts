@@ -6,18 +6,30 @@ import type { CatalogueReference } from "../../lib/ci/pipeline";
 import { platformCatalogue } from "../../lib/plugins/gitlab/platform-catalogue";
 import { openInventory } from "../open-inventory";
 
+/** What the command line says of where a pipeline is to run. */
+export interface CatalogueOptions {
+  /** `PATH@VERSION`. @default - by the inventory */
+  readonly catalogue?: string;
+  /** Slug of the project, for what the inventory says of its repositories. @default - nothing is known of them */
+  readonly project?: string;
+}
+
 /**
  * The catalogue that a pipeline is written for, or judged by.
- * @param named `PATH@VERSION`, as on the command line
  * @param directory the inventory, which says it where nobody else does
  * @throws DsoError where the inventory has mistakes; Error where there is neither
  */
-export async function knownCatalogue(named: string | undefined, directory: string): Promise<KnownCatalogue | undefined> {
-  if (named !== undefined) return unknownPlatform(parseReference(named));
-  if (!existsSync(directory)) return undefined;
-  const { inventory } = await openInventory(directory, []);
+export async function knownCatalogue({ catalogue: named, project }: CatalogueOptions, directory: string): Promise<KnownCatalogue | undefined> {
+  if (named !== undefined && project === undefined) return unknownPlatform(parseReference(named));
+  if (!existsSync(directory)) {
+    if (project !== undefined) throw new Error(`nothing is known of the project ${project}: there is no inventory in ${directory}`);
+    return undefined;
+  }
+  const { inventory } = await openInventory(directory, project === undefined ? [] : [project]);
   const { reference, platform } = platformCatalogue(inventory.platform);
-  return { reference, platform, components: published(platform) };
+  const repositories = inventory.projects.flatMap(({ spec }) => spec.repositories ?? []);
+  const deployable = repositories.filter(({ infra, externalUrl }) => infra === true && externalUrl === undefined).map(({ name }) => name);
+  return { reference: named === undefined ? reference : parseReference(named), platform, components: published(platform), ...(project !== undefined && { deployable }) };
 }
 
 function parseReference(text: string): CatalogueReference {

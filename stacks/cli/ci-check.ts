@@ -6,15 +6,10 @@ import { DsoError, type LocatedFinding } from "../../lib/errors";
 import { report } from "../../lib/inventory";
 import { parseDocument } from "../../lib/inventory/document";
 import { readText } from "../../lib/inventory/text";
-import { knownCatalogue, unknownPlatform } from "./ci-catalogue";
-
-export interface CheckOptions {
-  /** `PATH@VERSION`. @default - by the inventory, or else as the file says */
-  readonly catalogue?: string;
-}
+import { knownCatalogue, unknownPlatform, type CatalogueOptions } from "./ci-catalogue";
 
 /** `dso ci check`: prints everything that is wrong with a pipeline file, all at once. @returns the exit code */
-export async function ciCheck(file: string, options: CheckOptions, inventory: string): Promise<number> {
+export async function ciCheck(file: string, options: CatalogueOptions, inventory: string): Promise<number> {
   try {
     const { findings, notes } = await checkPipelineFile(file, options, inventory);
     for (const note of notes) console.error(note);
@@ -32,10 +27,10 @@ interface Checked {
   readonly notes: readonly string[];
 }
 
-async function checkPipelineFile(file: string, { catalogue: named }: CheckOptions, inventory: string): Promise<Checked> {
+async function checkPipelineFile(file: string, options: CatalogueOptions, inventory: string): Promise<Checked> {
   const read = readText(file);
   if ("finding" in read) return { findings: [read.finding], notes: [] };
-  const known = await knownCatalogue(named, inventory);
+  const known = await knownCatalogue(options, inventory);
   return checkPipelineText(file, read.text, known, localFiles(rootOf(dirname(resolve(file)))));
 }
 

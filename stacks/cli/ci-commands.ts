@@ -1,6 +1,6 @@
 import type { Command } from "commander";
 import { readSettings } from "../settings";
-import type { CheckOptions } from "./ci-check";
+import type { CatalogueOptions } from "./ci-catalogue";
 import type { InitOptions } from "./ci-init";
 
 /** `dso ci …`: what teams need for the pipelines of their repositories. */
@@ -11,6 +11,7 @@ export function addCiCommands(program: Command): void {
     .description("look at a source tree, and write the pipeline that fits it")
     .argument("[dir]", "the source tree", ".")
     .option("--catalogue <path@version>", "where components come from (default: as the inventory in DSO_INVENTORY says)")
+    .option("--project <slug>", "the project, for what the inventory says of its repositories")
     .option("--deploy <place>", "where new tags are written, once for each place: [IMAGE=]REPOSITORY:FILE[:KEY], such as infra:values-dev.yaml:image.tag", collected, [])
     .option("--name <name>", "what the repository is called (default: as the directory)")
     .option("--file <name>", "what the file is called (default: .gitlab-ci-dso.yml, for a repository that is mirrored; one of the platform's own has .gitlab-ci.yml)")
@@ -25,7 +26,8 @@ export function addCiCommands(program: Command): void {
     .description("print everything that is wrong with a pipeline file, with line and column")
     .argument("[file]", "the pipeline file", ".gitlab-ci-dso.yml")
     .option("--catalogue <path@version>", "the catalogue that it must use (default: as the inventory says, or else the file itself)")
-    .action(async (file: string, options: CheckOptions) => {
+    .option("--project <slug>", "the project, for what the inventory says of its repositories")
+    .action(async (file: string, options: CatalogueOptions) => {
       const { ciCheck } = await import("./ci-check.js");
       process.exitCode = await ciCheck(file, options, readSettings(process.env).directory);
     });

@@ -4,15 +4,13 @@ import { DsoError } from "../../lib/errors";
 import { proposePipeline, type ProposedPipeline } from "../../lib/ci/init";
 import { renderPipeline, type DeploymentTarget } from "../../lib/ci/pipeline";
 import { report } from "../../lib/inventory";
-import { knownCatalogue } from "./ci-catalogue";
+import { knownCatalogue, type CatalogueOptions } from "./ci-catalogue";
 import { readSourceTree } from "./source-tree";
 
 /** What GitLab reads in a mirrored repository (console §3.1.4). */
 export const PIPELINE_FILE = ".gitlab-ci-dso.yml";
 
-export interface InitOptions {
-  /** `PATH@VERSION`. @default - by the inventory */
-  readonly catalogue?: string;
+export interface InitOptions extends CatalogueOptions {
   /** `[IMAGE=]REPOSITORY:FILE[:KEY]` each. @default [] */
   readonly deploy?: readonly string[];
   /** Name of the file in the directory. @default ".gitlab-ci-dso.yml", as a mirrored repository has it */
@@ -29,7 +27,7 @@ export async function ciInit(directory: string, options: InitOptions, inventory:
   const file = join(directory, options.file ?? PIPELINE_FILE);
   if (!options.print && !options.force && existsSync(file)) return refuse(`${file} is there already: --force writes over it, --print shows what would be written`);
   try {
-    const catalogue = await knownCatalogue(options.catalogue, inventory);
+    const catalogue = await knownCatalogue(options, inventory);
     if (catalogue === undefined) return refuse(`which catalogue? give --catalogue PATH@VERSION, or DSO_INVENTORY: there is no inventory in ${inventory}`);
     const tree = readSourceTree(directory, options.name);
     const without = proposePipeline(tree, catalogue);

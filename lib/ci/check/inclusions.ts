@@ -10,6 +10,8 @@ export interface KnownCatalogue {
   readonly platform: CiPlatform;
   /** Those that are published on the platform. */
   readonly components: readonly Component[];
+  /** Infrastructure repositories of the project that no mirror overwrites. @default - not known */
+  readonly deployable?: readonly string[];
 }
 
 /** A component that is included with inputs of the right kind. */

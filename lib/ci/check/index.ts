@@ -36,7 +36,7 @@ export function judgePipeline(file: unknown, catalogue: KnownCatalogue, local?: 
       ...judgeCredentials(file),
       ...judgeDotenv(pipeline.jobs),
       ...judgeGates(pipeline),
-      ...judgeDeployments(inclusions.included, inclusions.open),
+      ...judgeDeployments(inclusions, catalogue),
     ],
     notes: inclusions.notes,
   };

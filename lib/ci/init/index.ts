@@ -58,17 +58,20 @@ export function proposePipeline(tree: SourceTree, catalogue: KnownCatalogue, dep
       ...(all.found.length === 0 ? ["nothing that a component is for was found: the component command runs any command in any image"] : []),
       ...(all.found.length > 0 && !all.deployable && [all.images, all.charts, all.packages].every((made) => made.length === 0) ? [NO_IMAGE] : []),
       ...[...missing].map((component) => `the platform's catalogue has no component ${component}, so it is left out`),
-      ...(images.length > 0 && targets.length === 0 ? [whereTagsGo(images.map(({ name }) => name), all.deployable)] : []),
+      ...(images.length > 0 && targets.length === 0 ? [whereTagsGo(images.map(({ name }) => name), all.deployable, catalogue.deployable)] : []),
     ],
   };
 }
 
 const NO_IMAGE = "there is no Dockerfile, so nothing is made that could be deployed: add one, and the component image";
 
-function whereTagsGo(images: readonly string[], deployedFromHere: boolean): string {
-  const example = images.length === 1 ? "--deploy infra:values-dev.yaml:image.tag" : `--deploy ${images[0]}=infra:values-dev.yaml:${images[0]}.image.tag`;
+function whereTagsGo(images: readonly string[], deployedFromHere: boolean, deployable: readonly string[] = ["infra"]): string {
+  const what = `the tag of ${images.join(", ")}`;
+  const [repository] = deployable;
+  if (repository === undefined) return `the project has no infrastructure repository that is not mirrored: change ${what} in your own forge, or declare one without externalUrl`;
+  const example = images.length === 1 ? `--deploy ${repository}:values-dev.yaml:image.tag` : `--deploy ${images[0]}=${repository}:values-dev.yaml:${images[0]}.image.tag`;
   const here = deployedFromHere ? "; this repository itself only if it is not mirrored, as commits to a mirrored one are overwritten" : "";
-  return `which file of which infrastructure repository takes the tag of ${images.join(", ")}: say it with ${example}${here}`;
+  return `which file of which infrastructure repository takes ${what}: say it with ${example}${here}`;
 }
 
 /** With Maven alone the analysis is a part of the build. */

@@ -64,6 +64,32 @@ test("a file that is not there, and an inventory with mistakes", async () => {
   expect(said).toContain("the platform's file is not there [file-missing]");
 });
 
+describe("with --project, the inventory knows where tags can be written to", () => {
+  const deploy = (repository: string) => `${stages}include:\n  - component: $CI_SERVER_FQDN/$CATALOG_PATH/image@VERSION\n    inputs: { name: api }\n  - component: $CI_SERVER_FQDN/$CATALOG_PATH/deploy@VERSION\n    inputs: { image: api, repository: ${repository}, file: values.yaml, key: image.tag }\n`;
+  const judge = async (project: string, repository: string): Promise<number> => {
+    const file = join(directory, "pipeline.yml");
+    writeFileSync(file, deploy(repository).replaceAll("VERSION", "0.1.0-1a2b3c4d"));
+    return ciCheck(file, { catalogue: "forge/projects/catalog@0.1.0-1a2b3c4d", project }, "examples/inventory");
+  };
+
+  test("which is an infrastructure repository that is not mirrored", async () => {
+    expect(await judge("invoicing", "infra")).toBe(0);
+  });
+
+  test("and no other", async () => {
+    expect(await judge("invoicing", "api")).toBe(1);
+    expect(printed).toContain(":6:39: this is no infrastructure repository of the project that can be written to [not-deployable]\n    found:   api\n    allowed: infra\n");
+    expect(await judge("demo", "infra")).toBe(1);
+    expect(printed).toContain("    allowed: one with infra: true and without externalUrl, of which the project has none\n    to do:   in a mirrored repository, change the tag where it is mirrored from\n");
+  });
+
+  test("a project that is not there is named", async () => {
+    expect(await judge("demos", "infra")).toBe(1);
+    expect(said).toContain("no file declares this project [unknown-project-file]");
+    await expect(ciCheck(join(directory, "pipeline.yml"), { project: "demo" }, "none")).rejects.toThrow("nothing is known of the project demo: there is no inventory in none");
+  });
+});
+
 describe("files of the same repository", () => {
   const local = (text: string) => {
     mkdirSync(join(directory, ".git"), { recursive: true });

@@ -70,6 +70,13 @@ test("takes the catalogue from the inventory", async () => {
   expect(written()).toMatch(/forge\/projects\/catalog\/image@\d+\.\d+\.\d+-[0-9a-f]{8}\n/);
 });
 
+test("with --project, says where the project's tags can be written to", async () => {
+  expect(await ciInit(directory, { name: "shop", project: "invoicing" }, "examples/inventory")).toBe(0);
+  expect(said).toContain("say it with --deploy infra:values-dev.yaml:image.tag");
+  expect(await ciInit(directory, { name: "shop", project: "demo", force: true }, "examples/inventory")).toBe(0);
+  expect(said).toContain("the project has no infrastructure repository that is not mirrored: change the tag of shop in your own forge, or declare one without externalUrl");
+});
+
 test("without one and without --catalogue, says what is missing", async () => {
   expect(await init({ catalogue: undefined })).toBe(1);
   expect(said).toBe(`dso: which catalogue? give --catalogue PATH@VERSION, or DSO_INVENTORY: there is no inventory in ${join(directory, "none")}\n`);
