@@ -72,11 +72,16 @@ describe("in two steps", () => {
     change(() => ({ services: others }));
     await deploy();
     const { added, changed, removed } = difference(before, estate.contents());
+    // The catalogue has no component for it any more, which makes another version, that the project's mirror follows.
+    expect(added).toEqual([expect.stringMatching(/^gitlab_release .*:0\.1\.0-[0-9a-f]{8}$/)]);
+    const ofCatalogue = "gitlab_repository_file forge/projects/catalog:main:";
+    expect(changed).toContain(`${ofCatalogue}README.md`);
     // Jobs may read its token no more.
-    expect({ added, changed }).toEqual({ added: [], changed: ["vault_policy ci--keeper--read"] });
-    expect(removed.filter((name) => !name.startsWith("sonarqube_"))).toEqual([
+    expect(changed.filter((name) => !name.startsWith(ofCatalogue))).toEqual(["gitlab_project forge/projects/keeper/mirror", "vault_policy ci--keeper--read"]);
+    expect(removed.filter((name) => !name.startsWith("sonarqube_") && !name.startsWith("gitlab_release "))).toEqual([
       "gitlab_group_variable forge/projects:SONAR_HOST_URL:*",
       ...["front", "infra", "notes"].flatMap((name) => ["PROJECT_KEY", "PROJECT_NAME", "SONAR_PROJECT_PROPERTIES"].map((key) => `gitlab_project_variable forge/projects/keeper/${name}:${key}:*`)),
+      `${ofCatalogue}templates/sonarqube.yml`,
     ]);
     expect(left(/^sonarqube_|\/SONAR$/)).toEqual([
       "sonarqube_permission_template Forge Default",
