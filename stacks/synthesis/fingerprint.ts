@@ -6,8 +6,8 @@ import type { InventoryPlatform } from "../../lib/inventory";
 import type { AccountNames } from "../../lib/spec";
 import { accountsOf } from "../../lib/values/accounts";
 
-/** Raised when what is written of the same inventory changes for a reason that none of the rest shows. */
-const FORMAT = 1;
+/** Raised when what is remembered of a synthesis is something else. */
+export const FORMAT = 1;
 /** Variables that say what is done and how, and not what comes of it. */
 const SELECTION = new Set(["DSO_INVENTORY", "DSO_PROJECTS", "CDKTF_OUTDIR", "DSO_WORKERS", "DSO_TRACES"]);
 
@@ -41,18 +41,16 @@ export class Fingerprint {
   }
 }
 
-/** The compiled library with its plugins, by size and time of each file, and the versions of what it uses. */
+/** The compiled library with its plugins, every byte, and the versions of what it uses. */
 function code(): readonly unknown[] {
   const root = join(__dirname, "..", "..");
   const files = ["lib", "stacks"].flatMap((folder) => filesBelow(join(root, folder)));
-  const marks = files.map((file) => {
-    const { size, mtimeMs } = statSync(file);
-    return [relative(root, file), size, mtimeMs];
-  });
+  const bytes = createHash("sha256");
+  for (const file of files.sort()) bytes.update(`${relative(root, file)}\0`).update(readFileSync(file));
   const require = createRequire(__filename);
   const own = JSON.parse(readFileSync(packageFile(root), "utf8")) as { version: string; dependencies?: object; peerDependencies?: object };
   const used = Object.keys({ ...own.dependencies, ...own.peerDependencies }).sort();
-  return [own.version, marks, used.map((name) => [name, versionOf(name, require)])];
+  return [own.version, bytes.digest("base64url"), used.map((name) => [name, versionOf(name, require)])];
 }
 
 function filesBelow(folder: string): string[] {

@@ -2,11 +2,18 @@ import type { StackManifest } from "cdktf";
 import { readFileSync } from "node:fs";
 import { relative } from "node:path";
 import type { FleetMember } from "../../lib/rules";
-import { digest, type Fingerprint } from "./fingerprint";
+import { digest, FORMAT, type Fingerprint } from "./fingerprint";
 import type { ReadFile, StagedStack } from "./job";
 import type { FileMark, OutputDirectory } from "./output-directory";
 
 const FILE = "synthesis.json";
+
+interface Remembered {
+  /** What was written in another format is not read. */
+  readonly format: typeof FORMAT;
+  /** By the project's file, relative to the inventory. */
+  readonly projects: Readonly<Record<string, Entry>>;
+}
 
 /** What is kept of a project whose stack has been written. */
 interface Entry {
@@ -17,6 +24,7 @@ interface Entry {
   readonly manifest: StackManifest;
   /** Of the stack's file, as it was written. */
   readonly mark: FileMark;
+  readonly digest: string;
 }
 
 /** A project whose stack need not be made again. */
@@ -41,14 +49,23 @@ export class LastSynthesis {
     this.texts.set(file, text);
     const entry = this.entries.get(relative(this.directory, file));
     if (entry === undefined || entry.fingerprint !== this.fingerprint.ofProject(text, entry.people)) return undefined;
-    const mark = this.output.mark(entry.manifest.synthesizedStackPath);
-    if (mark === undefined || mark.size !== entry.mark.size || mark.mtimeMs !== entry.mark.mtimeMs) return undefined;
-    return { file, member: entry.member, manifest: entry.manifest };
+    return this.isAsWritten(entry) ? { file, member: entry.member, manifest: entry.manifest } : undefined;
+  }
+
+  /** By size and time; by its bytes where the time is another, as after a cache has been restored. */
+  private isAsWritten({ manifest, mark, digest: written }: Entry): boolean {
+    const path = manifest.synthesizedStackPath;
+    const now = this.output.mark(path);
+    if (now === undefined || now.size !== mark.size) return false;
+    return now.mtimeMs === mark.mtimeMs || digest(this.output.read(path) ?? "") === written;
   }
 
   /** Once all stacks are in their places. */
   write(unchanged: readonly UnchangedProject[], read: readonly ReadFile[], stacks: readonly StagedStack[]): void {
-    const kept = unchanged.map(({ file }): [string, Entry] => [file, this.entries.get(relative(this.directory, file))!]);
+    const kept = unchanged.map(({ file }): [string, Entry] => {
+      const entry = this.entries.get(relative(this.directory, file))!;
+      return [file, { ...entry, mark: this.output.mark(entry.manifest.synthesizedStackPath) ?? entry.mark }];
+    });
     const readByFile = new Map(read.map((each) => [each.file, each]));
     const made = stacks.flatMap(({ file, manifest }): [string, Entry][] => {
       const { member, people = [] } = readByFile.get(file ?? "") ?? {};
@@ -56,10 +73,10 @@ export class LastSynthesis {
       const mark = this.output.mark(manifest.synthesizedStackPath);
       // Warnings are worth being told each time.
       if (file === undefined || text === undefined || member === undefined || mark === undefined || manifest.annotations.length > 0) return [];
-      return [[file, { fingerprint: this.fingerprint.ofProject(text, people), people, member, manifest, mark }]];
+      return [[file, { fingerprint: this.fingerprint.ofProject(text, people), people, member, manifest, mark, digest: digest(this.output.read(manifest.synthesizedStackPath) ?? "") }]];
     });
     const entries = Object.fromEntries([...kept, ...made].map(([file, entry]) => [relative(this.directory, file), entry]));
-    this.output.write(FILE, JSON.stringify(entries));
+    this.output.write(FILE, JSON.stringify({ format: FORMAT, projects: entries } satisfies Remembered));
   }
 }
 
@@ -67,9 +84,10 @@ function readEntries(output: OutputDirectory): Readonly<Record<string, Entry>> {
   const text = output.read(FILE);
   if (text === undefined) return {};
   try {
-    return JSON.parse(text) as Readonly<Record<string, Entry>>;
+    const { format, projects } = JSON.parse(text) as Partial<Remembered>;
+    return format === FORMAT && projects !== undefined ? projects : {};
   } catch {
-    // Of a run that was killed, or of somebody else: as if there were none.
+    // Of somebody else: as if there were none.
     return {};
   }
 }

@@ -1,6 +1,7 @@
 /** Many projects, as `cdktf synth` has them synthesised: among several processes, and only what has changed. */
 import { spawnSync } from "node:child_process";
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { createHash } from "node:crypto";
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, utimesSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { writeFleet } from "../../../lib/testing";
@@ -10,6 +11,10 @@ jest.setTimeout(120_000);
 const root = join(__dirname, "../../..");
 const scratch = mkdtempSync(join(tmpdir(), "synthesise-"));
 afterAll(() => rmSync(scratch, { recursive: true, force: true }));
+
+interface Remembered {
+  readonly projects: Record<string, { readonly mark: { mtimeMs: number }; readonly digest: string }>;
+}
 
 interface Run {
   readonly status: number | null;
@@ -70,15 +75,40 @@ describe("a fleet of 55 projects", () => {
     writeFileSync(stack, other);
     // As if it had been written so: made again, it would be put right.
     edit(join(out, "synthesis.json"), (text) => {
-      const entries = JSON.parse(text) as Record<string, { mark: { mtimeMs: number } }>;
-      entries[`projects/${first}.yaml`]!.mark.mtimeMs = statSync(stack).mtimeMs;
-      return JSON.stringify(entries);
+      const remembered = JSON.parse(text) as Remembered;
+      remembered.projects[`projects/${first}.yaml`]!.mark.mtimeMs = statSync(stack).mtimeMs;
+      return JSON.stringify(remembered);
     });
     expect(synthesise(inventory, out)).toMatchObject({ status: 0, stderr: "" });
     expect(readFileSync(stack, "utf8")).toBe(other);
     rmSync(stack);
     expect(synthesise(inventory, out)).toMatchObject({ status: 0, stderr: "" });
     expect(readFileSync(stack, "utf8")).toBe(right);
+  });
+
+  test("nothing but times changed, as in a cache that was restored: no stack is made again", () => {
+    const entries = join(out, "synthesis.json");
+    for (const slug of slugs) utimesSync(join(out, stackFile(slug)), 1, 1);
+    const digestOf = (slug: string) => (JSON.parse(readFileSync(entries, "utf8")) as Remembered).projects[`projects/${slug}.yaml`]!.digest;
+    // As if this had been written: made again, it would be put right.
+    const stack = join(out, stackFile(first));
+    const right = readFileSync(stack, "utf8");
+    const other = right.replace("forge", "FORGE");
+    writeFileSync(stack, other);
+    edit(entries, (text) => text.replace(digestOf(first), createHash("sha256").update(other).digest("base64url")));
+    expect(synthesise(inventory, out)).toMatchObject({ status: 0, stderr: "" });
+    expect(readFileSync(stack, "utf8")).toBe(other);
+    rmSync(stack);
+    expect(synthesise(inventory, out)).toMatchObject({ status: 0, stderr: "" });
+    expect(readFileSync(stack, "utf8")).toBe(right);
+  });
+
+  test.each(["{", "null"])("what was remembered cannot be read, being %s: every stack is made again", (text) => {
+    const before = texts(out);
+    writeFileSync(join(out, "synthesis.json"), text);
+    writeFileSync(join(out, stackFile(last)), "");
+    expect(synthesise(inventory, out, { DSO_WORKERS: "0" })).toMatchObject({ status: 0, stderr: "" });
+    expect(different(before, texts(out))).toEqual([]);
   });
 
   test("a stack's file that was touched is made again", () => {
@@ -89,7 +119,7 @@ describe("a fleet of 55 projects", () => {
     expect(different(before, texts(out))).toEqual([]);
   });
 
-  test("one project changed: its stack and no other, and what one process would write of it all", () => {
+  test("one project changed: its stack is made again and no other is touched", () => {
     const before = texts(out);
     const times = new Map(slugs.map((slug) => [slug, statSync(join(out, stackFile(slug))).mtimeMs]));
     edit(projectFile(second), (text) => text.replace("name: dev", "name: develop"));
