@@ -11,12 +11,14 @@ import { URLSearchParams } from "node:url";
 const require = createRequire(import.meta.url);
 require("../../scripts/swc-require.js");
 const { sourceTree } = require("../ci/job.ts");
-const { World } = require("../ci/components/world.ts");
+const { serveNexus } = require("../ci/components/nexus.ts");
+const { NEXUS, secretsIn, World } = require("../ci/components/world.ts");
 
 /** What the checks say of their results. */
 export async function checkPipelines({ check, skip, environment }) {
   await checkAnalysis({ check, skip, environment });
   await checkScan({ check, skip });
+  await checkPublication({ check, skip, environment });
 }
 
 const clean = { "src/good.py": "def double(number):\n    return number * 2\n" };
@@ -89,11 +91,14 @@ async function checkScanner({ check, scanner, url, token }) {
   }
 }
 
+function pom(version) {
+  return `<project xmlns="http://maven.apache.org/POM/4.0.0"><modelVersion>4.0.0</modelVersion><groupId>org.example</groupId><artifactId>front</artifactId><version>${version}</version><packaging>pom</packaging></project>\n`;
+}
+
 function tree(scanner, files) {
-  const pom = `<project xmlns="http://maven.apache.org/POM/4.0.0"><modelVersion>4.0.0</modelVersion><groupId>org.example</groupId><artifactId>front</artifactId><version>1.0.0</version><packaging>pom</packaging></project>\n`;
   // A repository cannot send the token elsewhere by its own properties.
   const own = "sonar.host.url=https://elsewhere.example.org\nsonar.projectKey=another\nsonar.qualitygate.wait=false\n";
-  return sourceTree({ ...files, ...(scanner === "maven" ? { "pom.xml": pom } : { "sonar-project.properties": own }) });
+  return sourceTree({ ...files, ...(scanner === "maven" ? { "pom.xml": pom("1.0.0") } : { "sonar-project.properties": own }) });
 }
 
 async function callSonarqube(url, token, path, parameters) {
@@ -139,5 +144,58 @@ async function checkScan({ check, skip }) {
   } finally {
     await world.stop();
     for (const directory of [bad, good]) if (existsSync(directory)) rmSync(directory, { recursive: true, force: true });
+  }
+}
+
+const pyproject = `[build-system]
+requires = ["setuptools>=61"]
+build-backend = "setuptools.build_meta"
+
+[project]
+name = "front"
+version = "1.0.0"
+`;
+
+/** Maven and twine, which publish to a server that takes what comes. */
+async function checkPublication({ check, skip, environment }) {
+  if (!environment.DSO_TEST_DOWNLOADS) return skip("publication", "DSO_TEST_DOWNLOADS is not set; Maven and pip download what they need from where they are set up to");
+  const world = await World.start();
+  const nexus = await serveNexus(world.authority.server);
+  const publish = async (name, files, variables = {}) => {
+    const directory = sourceTree(files);
+    const before = nexus.uploads.length;
+    try {
+      const result = await world.run(name, name, {}, { directory, platform: world.platform({ artefacts: nexus.url }), recorded: ["mvn", "python3"], variables });
+      if (result.code !== 0 || result.left.length > 0) throw new Error(`${result.log}\nleft behind: ${result.left.join(", ")}`);
+      const told = [result.log, ...result.calls.flatMap(({ args }) => args)].join("\n");
+      if (secretsIn(told, world).length > 0) throw new Error("a secret is on a command line or in the log");
+      return nexus.uploads.slice(before);
+    } finally {
+      rmSync(directory, { recursive: true, force: true });
+    }
+  };
+  const must = (uploads, ...paths) => {
+    for (const path of paths) if (!uploads.some((upload) => path.test(upload.path))) throw new Error(`nothing at ${path}: ${uploads.map((upload) => upload.path).join(", ")}`);
+    if (uploads.some(({ login }) => login !== `${NEXUS.user}:${NEXUS.password}`)) throw new Error("not by the project's login");
+  };
+  try {
+    for (const [tool, name, run] of [
+      ["mvn", "publish-maven", async () => {
+        must(await publish("publish-maven", { "pom.xml": pom("1.0.0") }), /^\/repository\/demo-repository-release\/org\/example\/front\/1\.0\.0\/front-1\.0\.0\.pom$/);
+        must(await publish("publish-maven", { "pom.xml": pom("1.1.0-SNAPSHOT") }), /^\/repository\/demo-repository-snapshot\/org\/example\/front\/1\.1\.0-SNAPSHOT\/front-1\.1\.0-\S+\.pom$/);
+      }],
+      ["python3", "publish-python", async () => {
+        const indexes = Object.fromEntries(["PIP_INDEX_URL", "PIP_CONFIG_FILE"].flatMap((key) => (environment[key] ? [[key, environment[key]]] : [])));
+        const uploads = await publish("publish-python", { "pyproject.toml": pyproject, "front.py": "" }, indexes);
+        must(uploads, /^\/repository\/demo-pypi\/$/);
+        if (uploads.length !== 2) throw new Error(`${uploads.length} uploads, and not an sdist and a wheel`);
+      }],
+    ]) {
+      if (spawnSync(tool, ["--version"]).status !== 0) skip(name, `${tool} is not in PATH`);
+      else await check(`${name}: over TLS with a private authority, by the project's login, which shows nowhere`, run);
+    }
+  } finally {
+    await nexus.close();
+    await world.stop();
   }
 }

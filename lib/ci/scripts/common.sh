@@ -43,7 +43,7 @@ enter() {
 # trust_authorities: lets all usual tools trust them, too
 trust_authorities() {
   if [ -z "$authorities" ]; then return 0; fi
-  export SSL_CERT_FILE="$authorities" CURL_CA_BUNDLE="$authorities" GIT_SSL_CAINFO="$authorities" REQUESTS_CA_BUNDLE="$authorities" PIP_CERT="$authorities" NODE_EXTRA_CA_CERTS="$authorities"
+  export SSL_CERT_FILE="$authorities" CURL_CA_BUNDLE="$authorities" GIT_SSL_CAINFO="$authorities" REQUESTS_CA_BUNDLE="$authorities" PIP_CERT="$authorities" NODE_EXTRA_CA_CERTS="$authorities" NPM_CONFIG_CAFILE="$authorities"
 }
 
 # trust_authorities_in_java: lets Java trust those of CA_BUNDLE besides its own
