@@ -6,6 +6,7 @@ import type { Block, Synthesised } from "../../lib/testing";
  * have. What lies in something that has such a name itself is named by both.
  */
 const NAMES: Readonly<Record<string, readonly (readonly string[])[]>> = {
+  gitlab_branch: [["project", "name"]],
   gitlab_branch_protection: [["project", "branch"]],
   gitlab_deploy_token: [["project", "name"]],
   gitlab_group: [["parent_id", "path"], ["parent_id", "name"]],
@@ -17,7 +18,10 @@ const NAMES: Readonly<Record<string, readonly (readonly string[])[]>> = {
   gitlab_pipeline_schedule_variable: [["project", "pipeline_schedule_id", "key"]],
   gitlab_pipeline_trigger: [["project", "description"]],
   gitlab_project: [["namespace_id", "path"], ["namespace_id", "name"]],
+  gitlab_project_access_token: [["project", "name"]],
+  gitlab_project_share_group: [["project", "group_id"]],
   gitlab_project_variable: [["project", "key"]],
+  gitlab_release: [["project", "tag_name"]],
   gitlab_repository_file: [["project", "file_path"]],
   gitlab_tag_protection: [["project", "tag"]],
   harbor_group: [["group_name"]],

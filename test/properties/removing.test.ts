@@ -1,5 +1,7 @@
 /** A plugin that is taken out takes along what lies under its id, and nothing else. */
 import fc from "fast-check";
+import type { PlatformPart } from "../../lib/ci/component";
+import { components } from "../../lib/ci/components";
 import { DsoError } from "../../lib/errors";
 import type { ProjectSpec } from "../../lib/spec";
 import { project } from "./arbitrary";
@@ -49,9 +51,22 @@ function findPlaces(declaration: Declaration): readonly Place[] {
     blocksOf(stack).map(({ path, address }) => {
       // cdktf does not write the path of a block that it has no class for; its steps are in the name as well.
       const steps = path === "" ? address.split(/[._]/) : path.split("/");
-      return { address: `${name}: ${address}`, under: (ids) => steps.some((step) => ids.includes(step)) };
+      return { address: `${name}: ${address}`, under: (ids) => steps.some((step) => ids.includes(step)) || isComponentOf(steps.at(-1)!, ids) };
     }),
   );
+}
+
+const parts: Readonly<Record<PlatformPart, string>> = { secrets: "vault", registry: "harbor", artefacts: "nexus", analysis: "sonarqube" };
+
+/** The catalogue is the forge's, and holds the components that the platform has all services for. */
+function isComponentOf(step: string, ids: readonly string[]): boolean {
+  const name = /^templates--(.+)\.yml$/.exec(step)?.[1];
+  return components.some((component) => component.name === name && component.needs?.some((part) => ids.includes(parts[part])));
+}
+
+/** A pipeline that the platform writes names components: without one of them, it must be written otherwise first. */
+function withoutPipelines(spec: ProjectSpec): ProjectSpec {
+  return { ...spec, repositories: spec.repositories?.map(({ ci: { pipeline: _pipeline, ...ci } = {}, ...repository }) => ({ ...repository, ci })) };
 }
 
 function independentOfForge(platform: Declaration["platform"]): Declaration["platform"] {
@@ -68,12 +83,13 @@ function expectOnlyTheirsToGo(declaration: Declaration, ids: readonly string[]):
   expect(after).toEqual(before.filter((each) => !each.under(ids)).map(({ address }) => address));
 }
 
-const whole: Declaration = { platform: openPlatform, projects: example.projects };
+const projects = example.projects.map(withoutPipelines);
+const whole: Declaration = { platform: openPlatform, projects };
 /**
  * What is there without a forge as well: where clusters are out of reach, all goes through it, and jobs log in by what
  * it issues, unless the platform's file names another issuer.
  */
-const pushed: Declaration = { platform: independentOfForge(openPlatform), projects: example.projects.filter(({ name }) => name !== "portal") };
+const pushed: Declaration = { platform: independentOfForge(openPlatform), projects: projects.filter(({ name }) => name !== "portal") };
 const alone = services.filter((id) => needed[id] === undefined);
 
 describe("taken out of the example inventory", () => {
