@@ -43,8 +43,11 @@ export const onProtectedRefs: Job = {
   interruptible: false,
 };
 
-/** Every branch and tag, and merge requests; a newer commit may take its place. */
-export const onAllRefs: Job = { rules: [{ when: "on_success" }], interruptible: true };
+/**
+ * Every branch and tag; a newer commit may take its place. A merge request shows the pipeline of its branch: one of its own
+ * would do everything twice, and what is pushed from a branch must have passed on that branch.
+ */
+export const onAllRefs: Job = { rules: [{ if: '$CI_PIPELINE_SOURCE == "merge_request_event"', when: "never" }, { when: "on_success" }], interruptible: true };
 
 /** Again where the runner was at fault, and never where the job itself failed. */
 export const retry: Job = { retry: { max: 2, when: ["runner_system_failure", "stuck_or_timeout_failure", "scheduler_failure"] } };
