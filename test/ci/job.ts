@@ -48,8 +48,19 @@ export const shells: Readonly<Record<string, readonly string[]>> = {
   busybox: ["busybox", "sh", "-c", 'set -e; : | eval "$(cat "$0")"'],
 };
 
-/** The shells that are on this machine. `busybox` is what images of Alpine have. */
-export const availableShells = Object.keys(shells).filter((name) => spawnSync(shells[name]![0]!, name === "busybox" ? ["sh", "-c", "true"] : ["-c", "true"]).status === 0);
+/** Whether a shell is on this machine. BusyBox is what images of Alpine have. */
+const isThere = (command: string): boolean => spawnSync(command, command === "busybox" ? ["true"] : ["-c", "true"]).status === 0;
+
+/** The same tests with each of several programs; where one is missing, they are skipped and say so. */
+export function describeEach(programs: Readonly<Record<string, boolean>>, title: (name: string) => string, body: (name: string) => void): void {
+  for (const [name, there] of Object.entries(programs)) {
+    if (there) describe(title(name), () => body(name));
+    else describe.skip(`${title(name)} (skipped: no ${name} here)`, () => body(name));
+  }
+}
+
+/** Shells by whether they are here. */
+export const availableShells: Readonly<Record<string, boolean>> = Object.fromEntries(Object.entries(shells).map(([name, [command]]) => [name, isThere(command!)]));
 
 /** One run of a recorded tool. */
 export interface Call {

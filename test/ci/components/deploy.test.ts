@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { availableShells, sourceTree, type JobOptions } from "../job";
+import { availableShells, describeEach, sourceTree, type JobOptions } from "../job";
 import { git } from "../git-server";
 import { DEPLOY, pushed, secretsIn, World } from "./world";
 
@@ -28,7 +28,7 @@ describe("deploy, with a real Git server over TLS", () => {
     return world.run("deploy", `deploy:front:${name}/${all.file}`, all, { directory: source, ...options });
   }
 
-  test.each(availableShells)("writes the tag into a values file, in %s", async (shell) => {
+  describeEach(availableShells, (shell) => `in ${shell}`, (shell) => test("writes the tag into a values file", async () => {
     world.repository(`infra-${shell}`, { "values-dev.yaml": values });
     const { code, log, left } = await deploy(`infra-${shell}`, { key: "image.tag" }, { shell });
     expect({ code, left }).toEqual({ code: 0, left: [] });
@@ -39,7 +39,7 @@ describe("deploy, with a real Git server over TLS", () => {
     expect(log).toContain('-  tag: "old"');
     expect(log).toMatch(/front is now 01234567, by commit [0-9a-f]{40}/);
     expect(secretsIn(log, world)).toEqual([]);
-  });
+  }));
 
   test("does nothing, and says so, where the file says it already", async () => {
     world.repository("again", { "values-dev.yaml": values.replace('"old"', '"01234567"') });

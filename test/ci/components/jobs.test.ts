@@ -252,7 +252,7 @@ describe("the jobs of components", () => {
 
   describe("publication", () => {
     test("npm: what is built is checked against the lock file, and published without a script", async () => {
-      const lock = '{"packages":{"node_modules/x":{"integrity":"sha512-abc","resolved":"https://registry.npmjs.org/x"}}}\n';
+      const lock = '{"packages":{"node_modules/x":{"integrity":"sha512-abc","resolved":"https://registry.example.org/x"}}}\n';
       const npm = 'case "$1" in pack) : > "$4/front-1.0.0.tgz" ;; publish) cat "$NPM_CONFIG_USERCONFIG" ;; esac';
       const result = await run("publish-npm", "publish-npm", { scripts: "build", tag: "next" }, { files: { "package.json": "{}", "package-lock.json": lock }, tools: { npm } });
       expect(result).toMatchObject({ code: 0, log: "//nexus.example.org/repository/demo-npm/:_auth=${NEXUS_AUTH}\n" });

@@ -78,7 +78,7 @@ export class World {
   run(component: string, job: string, inputs: Readonly<Record<string, unknown>>, { platform = this.platform(), ...options }: Partial<JobOptions> & { directory: string; platform?: CiPlatform }): Promise<JobRun> {
     const expanded = expand(platform, component, inputs).get(job);
     if (expanded === undefined) throw new Error(`${component} has no job ${job}`);
-    const identity = expanded.definition["id_tokens"] === undefined ? {} : { VAULT_ID_TOKEN: JOB_TOKEN };
+    const identity: Record<string, string> = expanded.definition["id_tokens"] === undefined ? {} : { VAULT_ID_TOKEN: JOB_TOKEN };
     const variables = {
       CA_BUNDLE: this.authority.file,
       CI_COMMIT_SHA: "0123456789abcdef0123456789abcdef01234567",

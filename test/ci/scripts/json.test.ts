@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import fc from "fast-check";
 import { script } from "../../../lib/ci/script";
-import { availableShells, shells } from "../job";
+import { availableShells, describeEach, shells } from "../job";
 
 // Every step is a process of its own, on machines that have other things to do.
 jest.setTimeout(60_000);
@@ -45,7 +45,7 @@ const text = fc.oneof(
   fc.string({ unit: fc.constantFrom('"', "\\", "/", "\n", "\t", "\b", "\f", "\r", "'", "$", "`", "%", "u", "é", "€", "😀", "\u0001", "\u007f", "\uffff", " ", "}", "]", ",", ":"), maxLength: 12 }),
 );
 /** What can be an argument of a command: no NUL. */
-const key = text.filter((value) => !value.includes("\0") && value.isWellFormed());
+const key = text.filter((value) => !value.includes("\0") && !/\p{Surrogate}/u.test(value));
 
 /** The same document, written in every way that JSON allows. */
 const written = (value: unknown, escapes: readonly boolean[], indent: string): string => {
@@ -77,7 +77,7 @@ function expected(document: string, path: readonly string[]): Partial<Answer> {
   return { code: 0, value: Buffer.from(typeof value === "string" ? value : JSON.stringify(value)) };
 }
 
-describe.each(availableShells)("the reader of JSON in %s", (shell) => {
+describeEach(availableShells, (shell) => `the reader of JSON in ${shell}`, (shell) => {
   test("says of any value in any document what JSON.parse says", () => {
     const cases = fc.array(
       fc.tuple(fc.dictionary(key, tree, { maxKeys: 5 }), fc.array(fc.boolean(), { minLength: 1, maxLength: 5 }), fc.constantFrom("", " ", "\t", "  "), fc.nat(), fc.option(key, { nil: undefined })),

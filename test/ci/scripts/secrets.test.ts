@@ -4,7 +4,7 @@ import { join } from "node:path";
 import type { CiPlatform } from "../../../lib/ci/component";
 import { scriptWithSecrets } from "../../../lib/ci/script";
 import { makeAuthority, type Authority } from "../git-server";
-import { availableShells, runJob, type JobOptions, type JobRun } from "../job";
+import { availableShells, describeEach, runJob, type JobOptions, type JobRun } from "../job";
 import { serveVault, type VaultEndpoint } from "../vault-endpoint";
 
 // Every step is a process of its own, on machines that have other things to do.
@@ -38,7 +38,7 @@ describe("what a job reads secrets by", () => {
     return runJob({ directory, recorded: programs, ...options, script: `${scriptWithSecrets(platform)}\n${lines}`, variables });
   }
 
-  describe.each(availableShells)("in %s", (shell) => {
+  describeEach(availableShells, (shell) => `in ${shell}`, (shell) => {
     test.each(["curl", "wget"])("it reads each value exactly, by %s, and gives the login back", async (client) => {
       const given = join(directory, "given");
       const { code, log, left } = await run(`secret_login read; secret NEXUS NEXUS_PASSWORD > '${given}'; secret_load NEXUS; echo "$(secret_value NEXUS_USERNAME)|$(secret_value EMPTY)|$(secret_value NOTHING)|$(secret_value MISSING)|"`, {

@@ -5,6 +5,7 @@ import { join } from "node:path";
 import fc from "fast-check";
 import { parse, parseDocument, stringify } from "yaml";
 import { script } from "../../../lib/ci/script";
+import { describeEach } from "../job";
 
 // Every step is a process of its own, on machines that have other things to do.
 jest.setTimeout(60_000);
@@ -20,7 +21,7 @@ interface Result {
 }
 
 /** Variants of awk that images have. */
-const awks = ["mawk", "gawk", "busybox"].filter((name) => spawnSync(name, name === "busybox" ? ["awk", "BEGIN {}"] : ["BEGIN {}"]).status === 0);
+const awks = Object.fromEntries(["mawk", "gawk", "busybox"].map((name) => [name, spawnSync(name, name === "busybox" ? ["awk", "BEGIN {}"] : ["BEGIN {}"]).status === 0]));
 
 /** Makes all changes in one shell. */
 function change(awk: string, changes: readonly Change[]): readonly Result[] {
@@ -55,7 +56,7 @@ function paths(data: unknown, at: readonly string[] = []): readonly (readonly st
   return Object.entries(data).flatMap(([key, each]) => paths(each, [...at, key]));
 }
 
-describe.each(awks)("changing YAML with %s", (awk) => {
+describeEach(awks, (awk) => `changing YAML with ${awk}`, (awk) => {
   test("changes the value of that key, and no other byte of what it means", () => {
     const cases = fc.array(fc.tuple(fc.dictionary(name, value, { minKeys: 1, maxKeys: 5 }), fc.nat(), fc.constantFrom<"PLAIN" | "QUOTE_DOUBLE" | "QUOTE_SINGLE">("PLAIN", "QUOTE_DOUBLE", "QUOTE_SINGLE"), fc.boolean()), { minLength: 40, maxLength: 40 });
     fc.assert(
@@ -119,7 +120,7 @@ describe.each(awks)("changing YAML with %s", (awk) => {
     ])("%s", (_, text) => {
       const [{ code, text: after } = { code: -1, text: "" }] = change(awk, [kustomize(text)]);
       const before = (parse(text) ?? {}) as { images?: Record<string, string>[] };
-      const images = (before.images ?? []).map(({ digest, ...each }) => (each["name"] === image ? { ...each, newTag: VALUE } : { ...each, ...(digest && { digest }) }));
+      const images: Record<string, string>[] = (before.images ?? []).map(({ digest, ...each }) => (each["name"] === image ? { ...each, newTag: VALUE } : { ...each, ...(digest && { digest }) }));
       const wanted = images.some((each) => each["name"] === image) ? images : [...images, { name: image, newTag: VALUE }];
       expect({ code, after: parse(after) as unknown }).toEqual({ code: 0, after: { ...before, images: expect.arrayContaining(wanted) } });
       expect((parse(after) as { images: unknown[] }).images).toHaveLength(wanted.length);
