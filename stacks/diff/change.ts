@@ -8,6 +8,8 @@ export type Action = "create" | "update" | "replace" | "delete" | "forget";
 export interface Change {
   readonly stack: string;
   readonly address: string;
+  /** What it was called when it was last applied: what is renamed has moved since. */
+  readonly formerAddress: string;
   readonly type: string;
   readonly action: Action;
   readonly before?: Values;
@@ -63,6 +65,7 @@ function read(stack: string, changes: readonly ResourceChange[] = []): readonly 
       {
         stack,
         address,
+        formerAddress: each.previous_address ?? address,
         type,
         action,
         before: shown(type, change.before, change.before_sensitive),

@@ -56,10 +56,10 @@ export function holdsUserData(type: string): boolean {
 }
 
 /** @returns undefined where no user data is lost */
-export function lossOf({ action, address, type, reason, leftOver, forcedBy }: Change, knowledge: StackKnowledge): Loss | undefined {
+export function lossOf({ action, formerAddress, type, reason, leftOver, forcedBy }: Change, knowledge: StackKnowledge): Loss | undefined {
   // What is renewed is written anew on purpose, by a counter in the inventory.
   if ((action !== "delete" && action !== "replace") || KEPT_ALONG.has(type) || (action === "replace" && reason === "replace_by_triggers")) return undefined;
-  const kept = isKept(address, type, knowledge);
+  const kept = isKept(formerAddress, type, knowledge);
   if (!kept && !holdsUserData(type)) return undefined;
   const what = USER_DATA[type] ?? "what it holds";
   if (!kept || leftOver || WITHOUT_TOMBSTONE.has(type)) return { what };
@@ -67,8 +67,8 @@ export function lossOf({ action, address, type, reason, leftOver, forcedBy }: Ch
 }
 
 /** By the record of the last apply; without one, by the type, unless the stack is known to purge. */
-function isKept(address: string, type: string, { applied, notes }: StackKnowledge): boolean {
-  if (applied) return applied.keeps.includes(withoutIndex(address));
+function isKept(formerAddress: string, type: string, { applied, notes }: StackKnowledge): boolean {
+  if (applied) return applied.keeps.includes(withoutIndex(formerAddress));
   return holdsUserData(type) && notes?.purges(holdsUserData) !== true;
 }
 

@@ -40,6 +40,11 @@ describe("user data that would go", () => {
     const judged = judgePlan(STACK, planOf([replaced()]), { applied: record(["harbor_project.p"]) });
     expect(judged.changes[0]!.loss!.refused).toContain("undo what forces that (name)");
   });
+  test("is refused when it is replaced after a rename, by the address that it was recorded at", () => {
+    const judged = judgePlan(STACK, planOf([replaced({ previous_address: "harbor_project.before" })]), { applied: record(["harbor_project.before"]) });
+    expect(judged.changes[0]!.loss!.refused).toContain("undo what forces that (name)");
+    expect(verdict(judged)).toBe("refused");
+  });
   test("is not lost when it is renewed on purpose, by a counter in the inventory", () => {
     const secret = { mount: "demo", name: "a" };
     const renewed = change("vault_kv_secret_v2.s", secret, secret, { action_reason: "replace_by_triggers", change: { actions: ["delete", "create"] } });
