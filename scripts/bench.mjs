@@ -58,7 +58,7 @@ if (wanted("one")) await step("one project of many", () => benchOneOfMany(figure
 if (wanted("again")) {
   await step("one project changed", async () => {
     await synthesised(1000);
-    await benchOneChanged(figures, fleets, { size: 1000, runs: Math.min(runs, 3) });
+    await benchOneChanged(figures, fleets, { scratch, size: 1000, runs: Math.min(runs, 3) });
   });
 }
 if (wanted("sandbox")) {
