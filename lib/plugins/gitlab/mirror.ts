@@ -112,16 +112,15 @@ export class Mirror extends Construct {
 
   /**
    * What external pipelines start the mirror by (console §3.1.5 and §3.1.8). It has one description for ever, so nothing
-   * in it tells generations apart. The old one therefore goes before what it is replaced by: an apply that dies in between
-   * is taken up by the next. Two at once would help nobody, since whoever calls must be told the new one in any case.
+   * in it tells generations apart: each has an address of its own. The next one is there and in the secret store before
+   * the last one goes, and an apply that dies in between is taken up by the next.
    */
   private createTrigger(project: IDsoProject, { store, place }: MirrorAccess): void {
     const { triggerGeneration = 1 } = project.serviceOptions<GitlabProjectOptions>("gitlab");
-    const generation = new TerraformData(place, "trigger-generation", { triggersReplace: { generation: triggerGeneration } });
-    const trigger = new PipelineTrigger(place, "trigger", {
+    const trigger = new PipelineTrigger(place, triggerGeneration === 1 ? "trigger" : `trigger-${triggerGeneration}`, {
       project: this.repository.id,
       description: "mirroring-from-external-repo",
-      lifecycle: { replaceTriggeredBy: [dependable(generation)] },
+      lifecycle: { createBeforeDestroy: true },
       provider: this.context.provider,
     });
     store.write(place, "trigger-secret", {

@@ -104,9 +104,9 @@ describe("the mirror, with Terraform and the sandbox", () => {
     await terraform.apply(project());
     const tokens = [token()];
     const steps = [
-      ["gitlab_pipeline_trigger", "delete"],
       ["gitlab_pipeline_trigger", "create"],
       ["vault_kv_secret_v2", "update"],
+      ["gitlab_pipeline_trigger", "delete"],
     ] as const;
     for (const [index, [type, operation]] of steps.entries()) {
       const rotated = project({ services: { gitlab: { triggerGeneration: index + 2 } } });
@@ -133,7 +133,6 @@ function asItWas(configuration: TerraformConfiguration): TerraformConfiguration 
     [script]: { ...file, depends_on: [`gitlab_repository_file.${pipeline}`] },
   };
   only("gitlab_project", "mirror_repository")[1].ci_config_path = "";
-  only("gitlab_pipeline_trigger", "mirror_trigger")[1].lifecycle.create_before_destroy = true;
   delete resource["gitlab_branch"];
   delete resource["gitlab_branch_protection"]![only("gitlab_branch_protection", "branchsync")[0]];
   return { ...others, resource } as TerraformConfiguration;

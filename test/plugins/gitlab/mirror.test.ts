@@ -72,9 +72,6 @@ describe("mirror", () => {
   test("no text of its file is an expression of Terraform", () => {
     expect(file.attributes["content"]).not.toMatch(/(?<!\$)\$\{|(?<!%)%\{/);
   });
-  test("a trigger goes before the one that replaces it, so that an apply which dies in between forgets nothing (§6.2 #31)", () => {
-    expect(synthesised.resource("gitlab_pipeline_trigger").attributes["lifecycle"]).not.toHaveProperty("create_before_destroy");
-  });
 });
 
 describe("how a repository is followed (C8)", () => {
