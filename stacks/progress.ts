@@ -1,27 +1,41 @@
-/** What takes longer than this is worth being told about. */
-const SILENT_MS = 2000;
-const BETWEEN_MS = 200;
+import { ProgressLine, type ProgressStream } from "./progress-line";
 
-/** Says on a terminal how far something has come, in one line that is written over; nothing elsewhere. */
+/** Counts what a command does, one thing after the other or several at once: `planning 3 of 7: project-demo`. */
 export class Progress {
-  private readonly started = Date.now();
-  private last = 0;
-  private shown = 0;
+  private done = 0;
+  private readonly doing = new Set<string>();
+  private readonly line: ProgressLine;
+  private readonly timer?: NodeJS.Timeout;
 
-  constructor(private readonly stream: NodeJS.WriteStream) {}
-
-  /** @param text e.g. `synthesised 120 of 1000 projects` */
-  show(text: string): void {
-    const now = Date.now();
-    if (!this.stream.isTTY || now - this.started < SILENT_MS || now - this.last < BETWEEN_MS) return;
-    this.last = now;
-    this.stream.write(`\r${text.padEnd(this.shown)}`);
-    this.shown = text.length;
+  /** @param what such as "planning" */
+  constructor(private readonly what: string, private readonly total: number, stream?: ProgressStream, now?: () => number) {
+    this.line = new ProgressLine(stream, now);
+    if (!this.line.watched) return;
+    this.timer = setInterval(() => this.show(), 500);
+    this.timer.unref();
   }
 
-  /** Takes the line away. */
+  /** Does one of the things, and counts it whether it succeeds or not. */
+  async during<T>(name: string, work: () => Promise<T>): Promise<T> {
+    this.doing.add(name);
+    this.show();
+    try {
+      return await work();
+    } finally {
+      this.doing.delete(name);
+      this.done++;
+      this.show();
+    }
+  }
+
+  /** Takes the line away. To be called in any case. */
   end(): void {
-    if (this.shown > 0) this.stream.write(`\r${" ".repeat(this.shown)}\r`);
-    this.shown = 0;
+    clearInterval(this.timer);
+    this.line.end();
+  }
+
+  private show(): void {
+    const [first] = this.doing;
+    this.line.show(`${this.what} ${Math.min(this.done + 1, this.total)} of ${this.total}${first === undefined ? "" : `: ${first}`}`);
   }
 }

@@ -1,4 +1,4 @@
-import { Progress } from "../cli/progress";
+import { Progress } from "../progress";
 
 /** What came of the same work for several stacks. */
 export interface Outcomes<T> {

@@ -2,7 +2,7 @@ import { DsoError, type LocatedFinding } from "../../lib/errors";
 import { compareProjects, sortFindings, type FleetFile, type InventoryDirectory } from "../../lib/inventory";
 import type { LoadedPlugin } from "../custom-plugins";
 import { readDirectory } from "../open-inventory";
-import { Progress } from "../progress";
+import { ProgressLine } from "../progress-line";
 import type { Settings } from "../settings";
 import { InProcess } from "./in-process";
 import type { Job, ReadFile, Workforce } from "./job";
@@ -18,7 +18,7 @@ export interface WorkforceOptions {
   readonly projects: number;
   /** Most processes. */
   readonly workers: number;
-  readonly progress: Progress;
+  readonly progress: ProgressLine;
 }
 
 /** This process for a few projects, others for many. */
@@ -55,7 +55,7 @@ export function requireRight({ findings }: Judged): void {
 export async function judgeInventory({ directory, workers }: Pick<Settings, "directory" | "workers">, environment: NodeJS.ProcessEnv): Promise<readonly LocatedFinding[]> {
   const { inventory, customPlugins } = await readDirectory(directory);
   const { platform, usable, plugins } = inventory.platform;
-  const progress = new Progress(process.stderr);
+  const progress = new ProgressLine();
   const job: Job = { directory: inventory.directory, platform: { platform, usable, plugins }, staging: "" };
   const workforce = await startWorkforce(job, { environment, customPlugins, projects: inventory.files.length, workers, progress });
   try {

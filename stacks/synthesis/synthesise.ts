@@ -2,7 +2,7 @@ import type { StackManifest } from "cdktf";
 import { readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { readDirectory } from "../open-inventory";
-import { Progress } from "../progress";
+import { ProgressLine } from "../progress-line";
 import type { Settings } from "../settings";
 import { Fingerprint } from "./fingerprint";
 import type { Job, StagedStack, Workforce } from "./job";
@@ -27,7 +27,7 @@ export async function synthesise({ directory, projects, workers }: Settings, env
   const unchanged = new Set(known.map(({ file }) => file));
   const changed = inventory.files.filter((file) => !unchanged.has(file));
 
-  const progress = new Progress(process.stderr);
+  const progress = new ProgressLine();
   let workforce: Workforce | undefined;
   try {
     const job: Job = { directory: inventory.directory, platform: { platform, usable, plugins }, staging: output.staging };

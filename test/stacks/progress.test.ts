@@ -1,4 +1,5 @@
-import { Progress } from "../../stacks/cli/progress";
+import { Progress } from "../../stacks/progress";
+import { ProgressLine } from "../../stacks/progress-line";
 
 /** A terminal, and a clock that is set by hand. */
 function watched(isTTY: boolean) {
@@ -36,7 +37,23 @@ test("counts what fails, and hands the failure on", async () => {
   const { stream, shown, later, now } = watched(true);
   const progress = new Progress("planning", 3, stream, now);
   later(5000);
-  await expect(progress.during("platform", () => Promise.reject(new Error("no")))).rejects.toThrow("no");
+  const fails = async () => {
+    later(500);
+    throw new Error("no");
+  };
+  await expect(progress.during("platform", fails)).rejects.toThrow("no");
   progress.end();
   expect(shown()).toEqual(["planning 1 of 3: platform", "planning 2 of 3"]);
+});
+
+test("writes a line over at most five times a second", () => {
+  const { stream, shown, later, now } = watched(true);
+  const line = new ProgressLine(stream, now);
+  later(5000);
+  for (let done = 1; done <= 1000; done++) {
+    line.show(`read ${done} of 1000 projects`);
+    later(1);
+  }
+  expect(shown()).toHaveLength(5);
+  line.end();
 });
