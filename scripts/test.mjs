@@ -1,6 +1,6 @@
 // The whole check: build, lint, type check, then every test. Prints what failed; the last line is the count, taken from
 // the runners' own reports: `N passed, N failed`, and `, N skipped` where there were any.
-// With the argument `soak`: only the test that takes as long as people let it (test/soak).
+// With the argument `fleet`: what takes long, the pipelines of a fleet and random edits to one.
 import { spawnSync } from "node:child_process";
 import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { createRequire } from "node:module";
@@ -16,20 +16,20 @@ if (environment.TF_CLI_CONFIG_FILE && !existsSync(environment.TF_CLI_CONFIG_FILE
 
 /** Tests that run Terraform, or a whole provider: slow, and each with processes of its own. */
 const endToEnd = "/test/(e2e|sandbox)/|\\.e2e\\.test\\.ts$";
-const soak = "/test/soak/";
+const fleet = "/test/(soak|pipeline)/";
 const total = { passed: 0, failed: 0, skipped: 0 };
 const failures = [];
 
-if (process.argv[2] === "soak") {
+if (process.argv[2] === "fleet") {
   requireEngine();
-  runJest("random edits to a fleet in the sandbox", ["--testPathPatterns", soak]);
+  runJest("a fleet in the sandbox: its pipelines, and random edits", ["--testPathPatterns", fleet]);
 } else {
   runTool("build", [join(root, "scripts", "build.mjs")]);
   requireEngine();
   runTool("lint", [join(dirname(require.resolve("eslint/package.json")), "bin", "eslint.js"), ".", "--max-warnings", "0"]);
   runTool("type check", [require.resolve("typescript/bin/tsc"), "-p", "tsconfig.json"]);
-  runJest("unit and property tests", ["--testPathIgnorePatterns", endToEnd, soak]);
-  runJest("end-to-end tests in the sandbox", ["--testPathPatterns", endToEnd]);
+  runJest("unit and property tests", ["--testPathIgnorePatterns", endToEnd, fleet]);
+  runJest("end-to-end tests in the sandbox", ["--testPathPatterns", endToEnd, "--testPathIgnorePatterns", fleet]);
 }
 
 if (failures.length > 0) console.log(`\nFailed:\n${failures.map((failure) => `  ${failure}`).join("\n")}`);

@@ -4,7 +4,7 @@
  * kept of what has left; nothing of any other project has changed; and the second plan is empty.
  *
  * `DSO_SOAK_ROUNDS` (50), `DSO_SOAK_PROJECTS` (20), `DSO_SOAK_SEED` (a new one each time, printed): what failed runs
- * again with its seed. `npm run test:soak` runs it.
+ * again with its seed. `npm run test:fleet` runs it.
  */
 import type { ProjectSpec } from "../../lib/spec";
 import { difference, Estate, type Contents } from "../e2e/estate";

@@ -1,3 +1,4 @@
+import { triggerCall } from "../../../lib/plugins/gitlab/trigger-call";
 import { everything } from "./build";
 
 const project = everything().get("project-demo")!;
@@ -39,7 +40,8 @@ describe("what people are shown of a project", () => {
     const { version } = catalogue;
     expect(version).toMatch(/^\d+\.\d+\.\d+-[0-9a-f]{8}$/);
     expect(catalogue).toEqual({ path: "forge/projects/catalog", version, include: `$CI_SERVER_FQDN/forge/projects/catalog/<component>@${version}` });
-    expect(mirror_trigger).toMatch(/ \| curl .*\/trigger\/pipeline"$/);
+    const mirror = `\${${project.resource("gitlab_project", { name: "mirror" }).address}.id}`;
+    expect(mirror_trigger).toBe(triggerCall("https://gitlab.example.org", mirror));
     expect(pending_members).toMatch(/^\$\{compact\(/);
     expect(outputs).not.toHaveProperty("sensitive");
     expect(JSON.stringify(outputs)).not.toMatch(/\.token\b|\.result\b|password/i);
