@@ -1,7 +1,7 @@
 /** Changes that people make to a project's file, drawn by lot. Each says in words what it does, for whoever reads a failure. */
 import type { DeploymentSpec, EnvironmentSpec, MemberSpec, ProjectSpec, RepositorySpec, RoleSpec } from "../../lib/spec";
+import type { Random } from "../../lib/testing";
 import { PEOPLE } from "../e2e/estate-inventory";
-import type { Random } from "./random";
 
 export interface Edited {
   readonly spec: ProjectSpec;
@@ -43,7 +43,7 @@ export const edits: Readonly<Record<string, Edit>> = {
     const { environments = [] } = spec;
     if (environments.length === 0) return undefined;
     const environment = random.pick(environments);
-    const changed = { ...environment, cpu: 1 + random.below(4), memory: 2 + random.below(8), autosync: random.chance(0.5) };
+    const changed = { ...environment, cpu: 1 + random.below(4), memory: 2 + random.below(8), autosync: random.percent(50) };
     return { spec: { ...spec, environments: replaced(environments, environment, changed) }, what: `change environment ${environment.name}` };
   },
   addRepository: (spec, draw) => {
@@ -96,11 +96,11 @@ export const edits: Readonly<Record<string, Edit>> = {
   handOver: (spec, { random }) => {
     const { members = [], owner } = spec;
     const user = random.pick(PEOPLE.filter((each) => each !== owner));
-    const stays = random.chance(0.5) ? [{ user: owner, roles: ["developer"] }] : [];
+    const stays = random.percent(50) ? [{ user: owner, roles: ["developer"] }] : [];
     return { spec: { ...spec, owner: user, members: [...members.filter((member) => member.user !== user), ...stays] }, what: `hand over from ${owner} to ${user}` };
   },
   addRole: (spec, draw) => {
-    const role: RoleSpec = { name: draw.fresh("role"), permissions: draw.random.chance(0.5) ? ["LIST_ENVIRONMENTS"] : ["MANAGE_ENVIRONMENTS"] };
+    const role: RoleSpec = { name: draw.fresh("role"), permissions: draw.random.percent(50) ? ["LIST_ENVIRONMENTS"] : ["MANAGE_ENVIRONMENTS"] };
     return { spec: { ...spec, roles: [...(spec.roles ?? []), role] }, what: `add role ${role.name}` };
   },
   removeRole: (spec, { random }) => {
@@ -188,8 +188,8 @@ export function newProject(slug: string, draw: Draw): ProjectSpec {
   const empty: ProjectSpec = {
     name: slug,
     owner: random.pick(PEOPLE),
-    deletionPolicy: random.chance(0.5) ? "purge" : "retain",
-    services: { argocd: { onDelete: random.chance(0.5) ? "orphan" : "delete" } },
+    deletionPolicy: random.percent(50) ? "purge" : "retain",
+    services: { argocd: { onDelete: random.percent(50) ? "orphan" : "delete" } },
   };
   const steps: readonly Edit[] = [edits["addEnvironment"]!, edits["addRepository"]!, edits["addRepository"]!, edits["addMember"]!, edits["addMember"]!];
   const first = { ...empty, repositories: [{ name: draw.fresh("infra"), infra: true }] };
@@ -210,9 +210,9 @@ function newEnvironment({ random, fresh }: Draw): EnvironmentSpec {
 }
 
 function newRepository(spec: ProjectSpec, { random, fresh }: Draw): RepositorySpec {
-  const infra = random.chance(0.3);
+  const infra = random.percent(30);
   const name = fresh(infra ? "infra" : "code");
-  return { name, ...(infra && { infra }), ...(random.chance(0.5) && { externalUrl: externalUrlOf(spec, name) }) };
+  return { name, ...(infra && { infra }), ...(random.percent(50) && { externalUrl: externalUrlOf(spec, name) }) };
 }
 
 function externalUrlOf(spec: ProjectSpec, name: string): string {
@@ -220,7 +220,7 @@ function externalUrlOf(spec: ProjectSpec, name: string): string {
 }
 
 function someRoles(spec: ProjectSpec, random: Random): string[] {
-  return [...BUILT_IN_ROLES, ...(spec.roles ?? []).map(({ name }) => name)].filter(() => random.chance(0.3));
+  return [...BUILT_IN_ROLES, ...(spec.roles ?? []).map(({ name }) => name)].filter(() => random.percent(30));
 }
 
 /** A project that retains says what has left; one that purges has nothing to say. */

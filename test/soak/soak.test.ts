@@ -7,11 +7,11 @@
  * again with its seed. `npm run test:fleet` runs it.
  */
 import type { ProjectSpec } from "../../lib/spec";
+import { Random } from "../../lib/testing";
 import { difference, Estate, type Contents } from "../e2e/estate";
 import { platform } from "../e2e/estate-inventory";
 import { sonarqubeProjectKey } from "../../lib/values/names";
 import { alone, edits, newProject, retains, type Draw } from "./edits";
-import { Random } from "./random";
 
 const rounds = Number(process.env["DSO_SOAK_ROUNDS"] ?? 50);
 const size = Number(process.env["DSO_SOAK_PROJECTS"] ?? 20);
@@ -92,9 +92,9 @@ class Fleet {
   /** One edit of one project; returns what it was. */
   async round(): Promise<string> {
     const { random } = this;
-    if (random.chance(0.06)) return `add project ${await this.addProject()}`;
+    if (random.percent(6)) return `add project ${await this.addProject()}`;
     const slug = random.pick(this.slugs);
-    if (random.chance(0.06) && this.slugs.length > 2) return this.retireProject(slug);
+    if (random.percent(6) && this.slugs.length > 2) return this.retireProject(slug);
     const before = this.estate.inventory.projects[slug]!;
     const several = 1 + random.below(3);
     const done: string[] = [];
