@@ -63,6 +63,14 @@ export function identity({ secrets }: CiPlatform): Job {
   return { id_tokens: { VAULT_ID_TOKEN: { aud: secrets!.audience } } };
 }
 
+/**
+ * How a component's job runs: on which branches and tags, in the stage that an input names, and for how long at most.
+ * @param platform whose secrets it reads. @default - it reads none
+ */
+export function runs(refs: Job, stage: string, platform?: CiPlatform): Job {
+  return { ...refs, ...retry, ...(platform && identity(platform)), stage: input(stage), timeout: input("timeout") };
+}
+
 /** An image whose own command is not wanted. */
 export function inImage(name: string): Job {
   return { image: { name, entrypoint: [""] } };

@@ -1,5 +1,5 @@
 import type { Component } from "../component";
-import { artefacts, commonInputs, inImage, input, inputVariables, nameInput, onAllRefs, retry, stageInput } from "../job";
+import { artefacts, commonInputs, inImage, input, inputVariables, nameInput, onAllRefs, runs, stageInput } from "../job";
 
 const inputs = {
   name: nameInput("command"),
@@ -20,10 +20,7 @@ export const command: Component = {
   jobs: () => ({
     [input("name")]: {
       ...inImage(input("image")),
-      ...onAllRefs,
-      ...retry,
-      stage: input("stage"),
-      timeout: input("timeout"),
+      ...runs(onAllRefs, "stage"),
       variables: inputVariables(inputs, "directory"),
       before_script: ['cd "$DSO_DIRECTORY" || exit'],
       script: input("commands"),

@@ -1,6 +1,6 @@
 import type { Component } from "../component";
 import { image } from "../images";
-import { commonInputs, identity, inImage, input, inputVariables, noHistory, onProtectedRefs, retry, stageInput } from "../job";
+import { commonInputs, inImage, input, inputVariables, noHistory, onProtectedRefs, runs, stageInput } from "../job";
 import { scriptWithSecrets } from "../script";
 
 const inputs = {
@@ -24,11 +24,7 @@ export const deploy: Component = {
   jobs: (platform) => ({
     [`deploy:${input("image")}:${input("repository")}/${input("file")}`]: {
       ...inImage(image("helm", platform)),
-      ...onProtectedRefs,
-      ...retry,
-      ...identity(platform),
-      stage: input("stage"),
-      timeout: input("timeout"),
+      ...runs(onProtectedRefs, "stage", platform),
       // One after the other, also from several repositories, is for Git to see to.
       resource_group: `deploy-${input("repository")}`,
       variables: { ...inputVariables(inputs, "image", "repository", "file", "key", "kustomize-image", "value", "branch"), ...noHistory },

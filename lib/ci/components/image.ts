@@ -1,6 +1,6 @@
 import type { CiPlatform, Component, Job } from "../component";
 import { image as imageOf } from "../images";
-import { artefacts, commonInputs, identity, inImage, input, inputVariables, noHistory, onAllRefs, onProtectedRefs, retry } from "../job";
+import { artefacts, commonInputs, identity, inImage, input, inputVariables, noHistory, onAllRefs, onProtectedRefs, runs } from "../job";
 import { scriptOf, scriptWithSecrets } from "../script";
 import { gateInputs, scanReports } from "./trivy";
 
@@ -73,10 +73,7 @@ function builds(builder: (typeof builders)[number], base: (typeof bases)[number]
 function build(): Job {
   return {
     extends: howToBuild(input("builder"), input("base-images")),
-    ...onAllRefs,
-    ...retry,
-    stage: input("build-stage"),
-    timeout: input("timeout"),
+    ...runs(onAllRefs, "build-stage"),
     variables: inputVariables(inputs, "name", "context", "dockerfile", "build-args", "target", "cache"),
     cache: { key: `image-${input("name")}`, paths: [`.dso/cache/${input("name")}/`] },
     ...artefacts("1 day", { when: "on_success", paths: [`${layout}/`] }),
@@ -86,10 +83,7 @@ function build(): Job {
 function inTrivy(script: string, platform: CiPlatform): Job {
   return {
     ...inImage(imageOf("trivy", platform)),
-    ...onAllRefs,
-    ...retry,
-    stage: input("scan-stage"),
-    timeout: input("timeout"),
+    ...runs(onAllRefs, "scan-stage"),
     variables: { ...inputVariables(inputs, "name", "severity", "ignore-unfixed"), DSO_SCANNERS: "vuln,secret" },
     script: [scriptOf("trivy", script)],
     ...scanReports(input("name")),
@@ -99,10 +93,7 @@ function inTrivy(script: string, platform: CiPlatform): Job {
 function list(platform: CiPlatform): Job {
   return {
     ...inImage(imageOf("trivy", platform)),
-    ...onAllRefs,
-    ...retry,
-    stage: input("scan-stage"),
-    timeout: input("timeout"),
+    ...runs(onAllRefs, "scan-stage"),
     variables: { ...inputVariables(inputs, "name"), ...noHistory },
     script: [scriptOf("image-sbom")],
     ...artefacts("1 month", { when: "on_success", paths: [`.dso/reports/sbom-${input("name")}.cdx.json`] }),
@@ -112,11 +103,7 @@ function list(platform: CiPlatform): Job {
 function push(platform: CiPlatform): Job {
   return {
     ...inImage(imageOf("skopeo", platform)),
-    ...onProtectedRefs,
-    ...retry,
-    ...identity(platform),
-    stage: input("push-stage"),
-    timeout: input("timeout"),
+    ...runs(onProtectedRefs, "push-stage", platform),
     variables: { ...inputVariables(inputs, "name", "tags", "sign"), ...noHistory },
     script: [scriptWithSecrets(platform, "image-push")],
     ...artefacts("1 month", { when: "on_success", paths: [`.dso/pushed/${input("name")}`] }),

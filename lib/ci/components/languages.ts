@@ -1,7 +1,7 @@
 /** Tests of the languages that the catalogue knows. None of them gets a secret: what they run is of any branch. */
 import type { Component, Input, Job } from "../component";
 import type { ImageName } from "../images";
-import { artefacts, commonInputs, inImage, input, inputVariables, nameInput, onAllRefs, retry, stageInput } from "../job";
+import { artefacts, commonInputs, inImage, input, inputVariables, nameInput, onAllRefs, runs, stageInput } from "../job";
 import type { Language } from "../pipeline";
 import { scriptOf } from "../script";
 
@@ -37,10 +37,7 @@ function tests({ language, description, image, junit, inputs: own, cache, script
     jobs: () => ({
       [input("name")]: {
         ...inImage(input("image")),
-        ...onAllRefs,
-        ...retry,
-        stage: input("stage"),
-        timeout: input("timeout"),
+        ...runs(onAllRefs, "stage"),
         variables: inputVariables(inputs, "directory", ...variables),
         cache: { key: `${language}-${input("name")}`, paths: cache },
         ...(then === undefined ? { script: [scriptOf(language)] } : { before_script: [scriptOf(language)], script: then }),

@@ -1,7 +1,7 @@
 /** What is published to Nexus, by the format of its repositories (console §3.5.3). */
 import type { Component, Input } from "../component";
 import type { ImageName } from "../images";
-import { commonInputs, identity, inImage, input, inputVariables, nameInput, onProtectedRefs, retry, stageInput } from "../job";
+import { commonInputs, inImage, input, inputVariables, nameInput, onProtectedRefs, runs, stageInput } from "../job";
 import { scriptWithSecrets } from "../script";
 
 interface Publication {
@@ -29,11 +29,7 @@ function publication({ format, description, image, inputs: own }: Publication): 
     jobs: (platform) => ({
       [input("name")]: {
         ...inImage(input("image")),
-        ...onProtectedRefs,
-        ...retry,
-        ...identity(platform),
-        stage: input("stage"),
-        timeout: input("timeout"),
+        ...runs(onProtectedRefs, "stage", platform),
         variables: inputVariables(inputs, "directory", ...Object.keys(own)),
         script: [scriptWithSecrets(platform, "nexus", name)],
       },

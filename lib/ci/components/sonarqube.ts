@@ -1,6 +1,6 @@
 import type { CiPlatform, Component } from "../component";
 import { image } from "../images";
-import { commonInputs, identity, inImage, input, inputVariables, nameInput, onAllRefs, retry, stageInput } from "../job";
+import { commonInputs, inImage, input, inputVariables, nameInput, onAllRefs, runs, stageInput } from "../job";
 import { scriptWithSecrets } from "../script";
 
 const inputs = {
@@ -29,11 +29,7 @@ export const sonarqube: Component = {
     ...Object.fromEntries((["scanner", "maven"] as const).map((scanner) => [`.dso-sonarqube-${scanner}`, howTo(scanner, platform)])),
     [input("name")]: {
       extends: `.dso-sonarqube-${input("scanner")}`,
-      ...onAllRefs,
-      ...retry,
-      ...identity(platform),
-      stage: input("stage"),
-      timeout: input("timeout"),
+      ...runs(onAllRefs, "stage", platform),
       // Who wrote which line is in the history.
       variables: { ...inputVariables(inputs, "directory", "project-key", "properties", "goals", "plugin-version", "gate-timeout"), GIT_DEPTH: "0" },
     },

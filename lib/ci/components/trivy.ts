@@ -1,6 +1,6 @@
 import type { Component, Input, Job } from "../component";
 import { image } from "../images";
-import { artefacts, commonInputs, inImage, input, inputVariables, nameInput, onAllRefs, retry, stageInput } from "../job";
+import { artefacts, commonInputs, inImage, input, inputVariables, nameInput, onAllRefs, runs, stageInput } from "../job";
 import { scriptOf } from "../script";
 
 /** What a scan by Trivy lets through, of a source tree or of an image. */
@@ -41,10 +41,7 @@ export const trivy: Component = {
   jobs: (platform) => ({
     [input("name")]: {
       ...inImage(image("trivy", platform)),
-      ...onAllRefs,
-      ...retry,
-      stage: input("stage"),
-      timeout: input("timeout"),
+      ...runs(onAllRefs, "stage"),
       variables: inputVariables(inputs, "name", "directory", "scanners", "severity", "ignore-unfixed"),
       script: [scriptOf("trivy", "trivy-source")],
       ...scanReports(input("name")),
