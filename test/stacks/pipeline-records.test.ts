@@ -47,8 +47,13 @@ test("a file that is no record is refused with its name", async () => {
   writeFileSync(join(scratch, "project-broken.json"), "{}");
   await expect(openRecords(scratch, {}).read("project-broken")).rejects.toThrow(/project-broken\.json is no record of an applied stack/);
 });
-test("a killed run leaves no half of a record", () => {
-  expect(readdirSync(join(scratch, "records")).every((file) => file.endsWith(".json"))).toBe(true);
+test("a record is written as a whole, and what a killed run left of one is none", async () => {
+  const directory = join(scratch, "whole");
+  const records = openRecords(directory, {});
+  await records.write(record("platform"));
+  expect(readdirSync(directory)).toEqual(["platform.json"]);
+  writeFileSync(join(directory, "project-demo.json.123"), '{"stack": "project-demo", "dig');
+  expect(await records.stacks()).toEqual(["platform"]);
 });
 test("GitLab's are reached from its jobs only, and a refusal says what it is about", async () => {
   expect(() => openRecords("gitlab", {})).toThrow(/CI_API_V4_URL, CI_PROJECT_ID and CI_JOB_TOKEN are not all set/);
