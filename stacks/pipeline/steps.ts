@@ -1,3 +1,4 @@
+import { chunks } from "../../lib/values/chunks";
 import type { Comparison, Difference } from "./comparison";
 import type { PipelineSettings } from "./settings";
 import type { Mode, Step } from "./step";
@@ -88,23 +89,18 @@ function planStep({ stack: { stack, kind } }: Difference, before: readonly strin
 
 /** Spread over time: each job begins when those before it have used up their minutes of the budget. */
 function driftSteps(stacks: readonly SynthesisedStack[], perMinute: number): Step[] {
-  const steps: Step[] = [];
-  for (let from = 0; from < stacks.length; from += DRIFT_BATCH) {
-    const batch = stacks.slice(from, from + DRIFT_BATCH).map(({ stack }) => stack);
-    const number = String(steps.length + 1).padStart(String(Math.ceil(stacks.length / DRIFT_BATCH)).length, "0");
-    steps.push({
-      name: `drift ${number}`,
-      does: "drift",
-      arguments: ["drift", "--out", WORKSPACE],
-      each: batch,
-      needs: [],
-      purpose: "plan",
-      leaves: [],
-      delay: Math.floor(from / perMinute),
-      reports: TELLS,
-    });
-  }
-  return steps;
+  const batches = chunks(stacks, DRIFT_BATCH);
+  return batches.map((batch, index) => ({
+    name: `drift ${String(index + 1).padStart(String(batches.length).length, "0")}`,
+    does: "drift",
+    arguments: ["drift", "--out", WORKSPACE],
+    each: batch.map(({ stack }) => stack),
+    needs: [],
+    purpose: "plan",
+    leaves: [],
+    delay: Math.floor((index * DRIFT_BATCH) / perMinute),
+    reports: TELLS,
+  }));
 }
 
 const rotationStep: Step = {
