@@ -152,6 +152,13 @@ describe("a run that is too large for one pipeline", () => {
     const shown = childPipeline(stepsFor("plan", comparison(...projects), [], settings()), settings());
     for (const group of shown.groups.values()) expect(Object.keys(group)).toContain("summary");
   });
+  test("none holds more stacks than groupSize says, whether it applies or only shows", () => {
+    const stacksIn = (group: object) => Object.keys(group).filter((name) => name.startsWith("plan ")).length;
+    for (const mode of ["plan", "apply"] as const) {
+      const parts = childPipeline(stepsFor(mode, comparison(...projects.slice(0, 200)), [], settings()), settings());
+      expect([...parts.groups.values()].map(stacksIn)).toEqual([150, 50]);
+    }
+  });
 });
 
 describe("a list for any other runner", () => {

@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import { chunks } from "../../../lib/values/chunks";
 import type { PipelineSettings } from "../settings";
 import type { Step } from "../step";
 import { GROUPS } from "../workspace";
@@ -37,29 +38,28 @@ interface Group {
 
 /** Platform and zones by themselves, as far as they are few enough to be needed; projects in equal parts. */
 function grouped(steps: readonly Step[], size: number): readonly Group[] {
-  const ofProjects = steps.filter(({ kind, does }) => kind === "project" || does === "summarise" || does === "drift" || does === "rotation");
+  // Where a stack is applied, it has two steps.
+  const most = steps.some(({ does }) => does === "apply") ? 2 * size : size;
   const platform = steps.filter(({ kind }) => kind === "platform");
-  const zones = chunks(steps.filter(({ kind }) => kind === "zone"), 2 * size);
-  const projects = chunks(ofProjects.filter(({ does }) => does !== "summarise"), 2 * size);
+  const zones = chunks(steps.filter(({ kind }) => kind === "zone"), most);
+  const projects = chunks(steps.filter(({ kind, does }) => kind === "project" || does === "drift" || does === "rotation"), most);
+  // Summaries are for each group by itself: an artefact does not leave its pipeline.
+  const summaries = steps.filter(({ does }) => does === "summarise");
   const groups: Group[] = [];
   let after: readonly string[] = [];
   const add = (parts: readonly (readonly Step[])[], name: string) => {
     const named = parts.map((own, index) => ({ name: parts.length > 1 ? `${name}-${index + 1}` : name, steps: own, after }));
     groups.push(...named);
-    if (named.length > 0) after = [...after, ...named.map((group) => group.name)];
+    after = [...after, ...named.map((group) => group.name)];
   };
   // A platform that is given up comes last, as its steps do.
   const last = platform.length > 0 && steps.indexOf(platform[0]!) > 0;
   if (!last && platform.length > 0) add([platform], "platform");
   add(zones, "zones");
-  const beforeProjects = after;
   add(projects, "projects");
-  // Summaries are for each group by itself: an artefact does not leave its pipeline.
-  const summaries = ofProjects.filter(({ does }) => does === "summarise");
   if (last) add([platform], "platform");
   return groups.map((group) => ({
     ...group,
-    after: group.name.startsWith("projects") ? beforeProjects : group.after,
     steps: summaries.length > 0 && group.steps.some(({ does }) => does === "plan") ? [...group.steps, ...summaries] : group.steps,
   }));
 }
@@ -102,10 +102,4 @@ function starter(groups: readonly Group[], settings: PipelineSettings): Job {
       ]),
     ),
   };
-}
-
-function chunks<T>(values: readonly T[], size: number): readonly (readonly T[])[] {
-  const parts: T[][] = [];
-  for (let from = 0; from < values.length; from += size) parts.push(values.slice(from, from + size));
-  return parts;
 }
