@@ -34,6 +34,8 @@ export interface StagedStack {
   readonly manifest: StackManifest;
   /** Folder that holds its files. */
   readonly folder: string;
+  /** cdktf's, as the manifest gives it. */
+  readonly version: string;
   /** The project's file, where it is a project's. */
   readonly file?: string;
 }

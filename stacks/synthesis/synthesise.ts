@@ -1,6 +1,4 @@
 import type { StackManifest } from "cdktf";
-import { readFileSync } from "node:fs";
-import { dirname, join } from "node:path";
 import { readDirectory } from "../open-inventory";
 import { ProgressLine } from "../progress-line";
 import type { Settings } from "../settings";
@@ -37,7 +35,7 @@ export async function synthesise({ directory, projects, workers }: Settings, env
     output.open();
     const stacks = await workforce.synthesise([{ base: all, files: changed }]);
     output.place(stacks);
-    output.writeManifest(inOrder(stacks, known.map(({ manifest }) => manifest)), versionOf(stacks));
+    output.writeManifest(inOrder(stacks, known.map(({ manifest }) => manifest)), stacks[0]?.version ?? "");
     last?.write(known, judged.read, stacks);
   } finally {
     progress.end();
@@ -51,12 +49,4 @@ function inOrder(stacks: readonly StagedStack[], unchanged: readonly StackManife
   const base = stacks.filter(({ file }) => file === undefined).map(({ manifest }) => manifest);
   const projects = [...stacks.filter(({ file }) => file !== undefined).map(({ manifest }) => manifest), ...unchanged];
   return [...base, ...projects.map((project) => ({ ...project, dependencies: base.map(({ name }) => name) }))];
-}
-
-/** cdktf's, as it says in the manifest that it has written beside each stack. */
-function versionOf([first]: readonly StagedStack[]): string {
-  if (first === undefined) return "";
-  const { folder, manifest } = first;
-  const root = manifest.workingDirectory.split(/[\\/]/).reduce((path) => dirname(path), folder);
-  return (JSON.parse(readFileSync(join(root, "manifest.json"), "utf8")) as { version: string }).version;
 }

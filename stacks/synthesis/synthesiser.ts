@@ -35,9 +35,10 @@ export class Synthesiser {
     app.synth();
     this.tokens.drop();
     const fileOf = new Map(projects.map(({ spec, file }) => [stackName("project", spec.slug ?? spec.name), file]));
-    return Object.values(app.manifest.stacks).map((manifest) => {
+    const { stacks, version } = app.manifest;
+    return Object.values(stacks).map((manifest) => {
       const file = fileOf.get(manifest.name);
-      return { manifest, folder: join(staging, manifest.workingDirectory), ...(file !== undefined && { file }) };
+      return { manifest, folder: join(staging, manifest.workingDirectory), version, ...(file !== undefined && { file }) };
     });
   }
 }
