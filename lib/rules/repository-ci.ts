@@ -16,7 +16,7 @@ import {
 import type { RepositoryPipelineSpec, RepositoryCiSpec, ScheduleSpec } from "../pipeline-spec";
 import type { ProjectSpec } from "../spec";
 import { isCron } from "../values/cron";
-import { analysers, ciPathPattern, imageNamePattern, isVariableKey, MOST_SCHEDULES, packageFormats, severities, testLanguages } from "../values/pipeline";
+import { analysers, chartName, ciPathPattern, imageNamePattern, isVariableKey, MOST_SCHEDULES, packageFormats, severities, testLanguages } from "../values/pipeline";
 import { fits, isKnown, judgePath, judgeReference, judgeText, judgeUnique, wellFormed } from "./checks";
 
 const REF = /^[^\s-]\S*$/;
@@ -63,7 +63,7 @@ function* judgePipeline(pipeline: RepositoryPipelineSpec, project: ProjectSpec, 
     yield* judgePath([...at, "packages", index, "directory"], directory, "the repository");
   }
   yield* judgeNames("tests", tests, ({ name, language }) => name ?? language, at);
-  yield* judgeNames("charts", charts, ({ name, directory }) => name ?? directory.split("/").at(-1)!, at);
+  yield* judgeNames("charts", charts, chartName, at);
   yield* judgeNames("packages", packages, ({ name, format }) => name ?? format, at);
   const possible = (project.repositories ?? []).filter(({ infra, externalUrl }) => infra === true && externalUrl === undefined).map(({ name }) => name);
   for (const [index, { image, repository, file }] of deploy.entries()) {

@@ -10,6 +10,11 @@ export const severities = ["LOW", "MEDIUM", "HIGH", "CRITICAL"] as const;
 /** Name of an image in the project's part of the registry. */
 export const imageNamePattern = /^[a-z0-9]+([._-]+[a-z0-9]+)*$/;
 
+/** What tells the jobs of a chart from those of others. */
+export function chartName({ name, directory }: { readonly name?: string; readonly directory: string }): string {
+  return name ?? directory.split("/").at(-1)!;
+}
+
 /** File of a repository, or of another one: `<file>@<full path>:<ref>` (https://docs.gitlab.com/ci/pipelines/settings/#specify-a-custom-cicd-configuration-file). */
 export const ciPathPattern = /^(?!\/)[^\s@:]+\.ya?ml(@[^\s/@:]+(\/[^\s/@:]+)+(:[^\s@:]+)?)?$/;
 

@@ -6,7 +6,7 @@ import type { Finding, Path } from "../../errors";
 import type { IDsoRepository } from "../../model";
 import type { RepositoryPipelineSpec, Severity } from "../../pipeline-spec";
 import type { RepositorySpec } from "../../spec";
-import { severities } from "../../values/pipeline";
+import { chartName, severities } from "../../values/pipeline";
 import { pipelinesRepository } from "../../values/slug";
 import type { PlatformCatalogue } from "./platform-catalogue";
 
@@ -38,7 +38,8 @@ function descriptionOf({ tests, gates = {}, images = [], charts, packages, deplo
     ...(sonarqube !== false && { analysis: { scanner: sonarqube === true ? "scanner" : sonarqube } }),
     ...(trivy !== undefined && { scan: { inputs: severity } }),
     images: images.map((image) => ({ ...image, inputs: { ...severity, ...image.inputs } })),
-    charts,
+    // One chart alone keeps the component's own name, and so do its jobs.
+    charts: charts && charts.length > 1 ? charts.map((chart) => ({ ...chart, name: chartName(chart) })) : charts,
     packages,
     deployments: deploy,
   };

@@ -1,5 +1,7 @@
 import { parse } from "yaml";
 import { judgePipeline } from "../../../lib/ci/check";
+import { judgeInclusions } from "../../../lib/ci/check/inclusions";
+import { assemble } from "../../../lib/ci/check/jobs";
 import { published } from "../../../lib/ci/catalogue";
 import type { RepositoryPipelineSpec, RepositoryCiSpec } from "../../../lib/pipeline-spec";
 import { definition } from "../../../lib/plugins/gitlab";
@@ -80,6 +82,16 @@ describe("a pipeline that the platform writes", () => {
   test("is one in which dso ci check finds nothing", () => {
     const { reference, platform: knowledge } = platformCatalogue(everything);
     expect(judgePipeline(written, { reference, platform: knowledge, components: published(knowledge) }).findings).toEqual([]);
+  });
+  test("calls several charts after their directories, as no two jobs have one name", () => {
+    const { reference, platform: knowledge } = platformCatalogue(everything);
+    const charts: RepositoryPipelineSpec["charts"] = [{ directory: "charts/front" }, { directory: "charts/back" }, { directory: "charts/more", name: "other" }];
+    const content = stack(own({ pipeline: { tests: [{ language: "go" }], charts } })).resource("gitlab_repository_file", { file_path: "own.yml" }).attributes["content"];
+    const several = parse(String(content).replaceAll("$${", "${")) as typeof written;
+    const known = { reference, platform: knowledge, components: published(knowledge) };
+    expect(judgePipeline(several, known).findings).toEqual([]);
+    const { pipeline: assembled } = assemble(several, judgeInclusions(several.include, known), known);
+    expect([...assembled.jobs.keys()]).toEqual(expect.arrayContaining(["front", "back", "other"].flatMap((name) => [`package:${name}`, `push:${name}`])));
   });
   test("follows the catalogue: another version is another file", () => {
     const other = projectStack({ platform: { services }, project: { repositories }, props: { catalogue: { imagePrefix: "registry.example.org" } } });
