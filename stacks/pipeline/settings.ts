@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { failure } from "../../lib/errors";
 import type { InventoryPlatform } from "../../lib/inventory";
 import { DEFAULTS, type VaultOptions } from "../../lib/plugins/vault/options";
+import type { Purpose } from "./step";
 import { SETTINGS } from "./workspace";
 
 /** How jobs log in to Vault and find the providers' credentials there. */
@@ -63,6 +64,11 @@ function login(vault: VaultOptions, { role, mount, path }: { role?: string; moun
     mount: mount ?? vault.coreKv ?? DEFAULTS.coreKv,
     path: path ?? "terraform/<purpose>",
   };
+}
+
+/** A role or a path as it is for one stack and purpose. */
+export function forJob(text: string, stack: string, purpose: Purpose): string {
+  return text.replaceAll("<stack>", stack).replaceAll("<purpose>", purpose);
 }
 
 /** What `dso changed` left for the jobs of its run, so that none of them reads the inventory again. */

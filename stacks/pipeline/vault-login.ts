@@ -1,4 +1,4 @@
-import type { VaultLogin } from "./settings";
+import { forJob, type VaultLogin } from "./settings";
 import type { Purpose } from "./step";
 
 /** Variable that GitLab puts a job's identity into. */
@@ -18,13 +18,12 @@ export interface LoggedIn {
 export async function logIn(login: VaultLogin, stack: string, purpose: Purpose, environment: NodeJS.ProcessEnv): Promise<LoggedIn> {
   const identity = environment[IDENTITY_VARIABLE];
   if (!identity) throw new Error(`${IDENTITY_VARIABLE} is not set: a job gets it by id_tokens, which dso pipeline writes; elsewhere, leave --login away and give credentials in the environment`);
-  const named = (text: string) => text.replaceAll("<stack>", stack).replaceAll("<purpose>", purpose);
   const address = (environment["VAULT_ADDR"] || login.address).replace(/\/+$/, "");
   const call = caller(address);
-  const role = named(login.role);
+  const role = forJob(login.role, stack, purpose);
   const { auth } = await call<{ auth: { client_token: string } }>("POST", `auth/${login.authMount}/login`, `log in as ${role}`, { body: { role, jwt: identity } });
   const token = auth.client_token;
-  const path = named(login.path);
+  const path = forJob(login.path, stack, purpose);
   const { data } = await call<{ data: { data: Record<string, unknown> } }>("GET", `${login.mount}/data/${path}`, `read ${login.mount}/${path}`, { token });
   const credentials = Object.fromEntries(Object.entries(data.data).map(([name, value]) => [name, String(value)]));
   const { [IDENTITY_VARIABLE]: _, ...others } = environment;

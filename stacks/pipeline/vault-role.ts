@@ -1,5 +1,6 @@
+import { terraformPolicy } from "../../lib/plugins/vault/names";
 import { environmentOf } from "./gitlab/job";
-import type { PipelineSettings, VaultLogin } from "./settings";
+import { forJob, type PipelineSettings, type VaultLogin } from "./settings";
 import type { Purpose } from "./step";
 
 /** A role by which the jobs of one stack and purpose log in to Vault. */
@@ -29,13 +30,13 @@ export function vaultRole(stack: string, purpose: Purpose, repository: Inventory
     ...(purpose === "plan" && mergeRequests === "validate" && branch),
   };
   return {
-    name: vault.role.replaceAll("<stack>", stack).replaceAll("<purpose>", purpose),
+    name: forJob(vault.role, stack, purpose),
     role: {
       role_type: "jwt",
       user_claim: "project_path",
       bound_audiences: [vault.address],
       bound_claims: claims,
-      token_policies: [`terraform--${stack}--${purpose}`, credentialsPolicy(purpose)],
+      token_policies: [terraformPolicy(stack, purpose), credentialsPolicy(purpose)],
       // A job may take long to apply; it gives its token back when it is done.
       token_ttl: "1h",
       token_max_ttl: "2h",
@@ -49,6 +50,6 @@ export function credentialsPolicy(purpose: Purpose): string {
 
 /** Lets a role read the secret that holds the providers' credentials, and nothing else. */
 export function credentialsRules({ mount, path }: VaultLogin, purpose: Purpose): string {
-  const read = `${mount}/data/${path.replaceAll("<purpose>", purpose).replaceAll("<stack>", "+")}`;
+  const read = `${mount}/data/${forJob(path, "+", purpose)}`;
   return `path "${read}" {\n  capabilities = ["read"]\n}`;
 }

@@ -48,6 +48,11 @@ export function zonePolicy(zone: string): string {
   return `tech--zone-${zone}--ro`;
 }
 
+/** Policy of the identity that runs Terraform for a stack (decision 14). */
+export function terraformPolicy(stack: string, purpose: "apply" | "plan"): string {
+  return `terraform--${stack}--${purpose}`;
+}
+
 export type PlatformRoleName = "admin" | "readonly" | "security";
 
 export function platformPolicy(role: PlatformRoleName): string {

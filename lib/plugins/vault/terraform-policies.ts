@@ -20,6 +20,7 @@ import {
   platformPolicy,
   projectMount,
   rolePolicy,
+  terraformPolicy,
   workloadPolicy,
   zonePolicy,
 } from "./names";
@@ -63,8 +64,8 @@ const LOOK: readonly PolicyCapability[] = ["read", "list", "sudo"];
 function policiesOf(stack: string, rules: readonly PolicyRule[]): TerraformPolicy[] {
   const common = [...rules, ...ownToken];
   return [
-    { stack, name: `terraform--${stack}--apply`, purpose: "apply", policy: renderPolicy(common) },
-    { stack, name: `terraform--${stack}--plan`, purpose: "plan", policy: renderPolicy(common.flatMap(looking)) },
+    { stack, name: terraformPolicy(stack, "apply"), purpose: "apply", policy: renderPolicy(common) },
+    { stack, name: terraformPolicy(stack, "plan"), purpose: "plan", policy: renderPolicy(common.flatMap(looking)) },
   ];
 }
 

@@ -1,5 +1,6 @@
 import type { PipelineSettings } from "../settings";
 import type { Step } from "../step";
+import { IDENTITY_VARIABLE } from "../vault-login";
 import { WORKSPACE } from "../workspace";
 
 /** A job of GitLab's, or what all of them have in common, as its YAML says it. */
@@ -25,7 +26,7 @@ export function commonOf({ image, tags, before, vault }: PipelineSettings): Job 
     ...(image !== undefined && { image }),
     ...(tags.length > 0 && { tags }),
     ...(before.length > 0 && { before_script: before }),
-    ...(vault !== undefined && { id_tokens: { VAULT_ID_TOKEN: { aud: vault.address } } }),
+    ...(vault !== undefined && { id_tokens: { [IDENTITY_VARIABLE]: { aud: vault.address } } }),
     interruptible: false,
   };
 }

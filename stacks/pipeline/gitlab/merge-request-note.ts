@@ -4,7 +4,9 @@ const MARK = "<!-- dso changes -->";
 const LONGEST = 60_000;
 
 /** Variable with a token that may write notes (a project access token, Reporter, scope api). Without one, nothing is written. */
-export const NOTE_TOKEN = "DSO_NOTE_TOKEN";
+const NOTE_TOKEN = "DSO_NOTE_TOKEN";
+/** Variable by which a child pipeline knows the merge request that it runs for. */
+export const MERGE_REQUEST_VARIABLE = "DSO_MERGE_REQUEST";
 
 interface Note {
   readonly id: number;
@@ -17,7 +19,7 @@ interface Note {
  * @throws Error when GitLab refuses
  */
 export async function showInMergeRequest(text: string, environment: NodeJS.ProcessEnv): Promise<string | undefined> {
-  const { CI_API_V4_URL: api, CI_PROJECT_ID: project, DSO_MERGE_REQUEST: request, [NOTE_TOKEN]: token } = environment;
+  const { CI_API_V4_URL: api, CI_PROJECT_ID: project, [MERGE_REQUEST_VARIABLE]: request, [NOTE_TOKEN]: token } = environment;
   if (!api || !project || !token || !/^\d+$/.test(request ?? "")) return undefined;
   const address = `${api}/projects/${encodeURIComponent(project)}/merge_requests/${request}/notes`;
   const call = async (method: string, to: string, body?: object): Promise<Response> => {

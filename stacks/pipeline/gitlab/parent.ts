@@ -2,6 +2,7 @@ import { KEY_VARIABLE } from "../sealed-plan";
 import type { PipelineSettings } from "../settings";
 import { CHILD } from "../workspace";
 import { CHANGED_JOB, commonOf, PARENT_VARIABLE, variablesOf, workspaceArtifacts, type Job } from "./job";
+import { MERGE_REQUEST_VARIABLE } from "./merge-request-note";
 
 const MERGE_REQUEST = '$CI_PIPELINE_SOURCE == "merge_request_event"';
 const SCHEDULE = '$CI_PIPELINE_SOURCE == "schedule" && $CI_COMMIT_BRANCH == $CI_DEFAULT_BRANCH';
@@ -46,7 +47,7 @@ function child(rules: readonly Job[]): Job {
     rules,
     // Children say for themselves what their jobs need: what is expanded here would be this job's.
     inherit: { variables: false },
-    variables: { [PARENT_VARIABLE]: "$CI_PIPELINE_ID", DSO_MERGE_REQUEST: "$CI_MERGE_REQUEST_IID" },
+    variables: { [PARENT_VARIABLE]: "$CI_PIPELINE_ID", [MERGE_REQUEST_VARIABLE]: "$CI_MERGE_REQUEST_IID" },
     trigger: { include: [{ artifact: CHILD, job: CHANGED_JOB }], strategy: "depend" },
   };
 }
