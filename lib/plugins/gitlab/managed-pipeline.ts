@@ -1,6 +1,7 @@
 /** Pipelines that the platform writes for repositories without a file of their own, out of the catalogue's components. */
 import { published } from "../../ci/catalogue";
 import { judgeInclusions } from "../../ci/check/inclusions";
+import { assemble } from "../../ci/check/jobs";
 import { componentAddress, inclusions, renderPipeline, type CatalogueReference, type Inputs, type PipelineDescription } from "../../ci/pipeline";
 import type { Finding, Path } from "../../errors";
 import type { IDsoRepository } from "../../model";
@@ -75,11 +76,20 @@ function* judgePipeline(pipeline: RepositoryPipelineSpec, { reference, platform 
   const steps = inclusions(descriptionOf(pipeline, reference));
   const included = steps.map(({ component, inputs }) => ({ component: componentAddress(component, reference), inputs }));
   const places = placesOf(pipeline);
-  const { findings } = judgeInclusions(included, { reference, platform, components: published(platform) });
-  for (const finding of findings) {
+  const catalogue = { reference, platform, components: published(platform) };
+  const judged = judgeInclusions(included, catalogue);
+  for (const finding of judged.findings) {
     const [, step, , input] = finding.at;
-    const place = [...at, ...places[Number(step)]!];
-    yield { ...finding, at: input === undefined ? place : [...place, ...placeOfInput(pipeline, places[Number(step)]!, String(input))] };
+    const place = places[Number(step)]!;
+    yield { ...finding, at: [...at, ...place, ...(input === undefined ? [] : placeOfInput(pipeline, place, String(input)))] };
+  }
+  // Of jobs that replace each other, one says it for all of a step.
+  const said = new Set<unknown>();
+  for (const finding of assemble({}, judged, catalogue).findings) {
+    const [, step] = finding.at;
+    if (said.has(step)) continue;
+    said.add(step);
+    yield { ...finding, at: [...at, ...places[Number(step)]!] };
   }
 }
 

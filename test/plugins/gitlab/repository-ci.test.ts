@@ -133,6 +133,12 @@ describe("what the catalogue would not take is told at its place:", () => {
     expect(findings.length).toBeGreaterThan(0);
     for (const finding of findings) expect(finding).toEqual([code, place, found]);
   });
+  test.each<[string, RepositoryPipelineSpec, string, string]>([
+    ["a chart of the name of an image", { images: [{ name: "front" }], charts: [{ directory: "charts/front" }, { directory: "charts/back" }] }, "charts/0", "push:front"],
+    ["two deployments of one image into one file", { images: [{ name: "a" }], deploy: ["one", "two"].map((key) => ({ image: "a", repository: "infra", file: "values.yaml", key })) }, "deploy/1", "deploy:a:infra/values.yaml"],
+  ])("%s, whose jobs would replace each other", (_, pipeline, place, job) => {
+    expect(judge({ tests: [{ language: "go" }], ...pipeline })).toEqual([["job-twice", place, job]]);
+  });
   test("a step that the platform has no service for", () => {
     const { sonarqube: _, harbor: __, ...fewer } = services!;
     expect(judge({ gates: { sonarqube: true }, images: [{ name: "a" }] }, { ...platform, services: fewer })).toEqual([
