@@ -1,4 +1,5 @@
 import { stringify } from "yaml";
+import type { ComponentInputs, PipelineChartSpec, PipelineDeploySpec, PipelineImageSpec, PipelinePackageSpec, PipelineTestSpec } from "../pipeline-spec";
 
 /**
  * What a repository's pipeline does, as data: `dso ci init` makes one from a source tree, the platform from the options
@@ -30,19 +31,9 @@ export interface CatalogueReference {
 }
 
 /** Languages whose component knows the usual commands. */
-export const languages = ["node", "maven", "python", "go"] as const;
-export type Language = (typeof languages)[number];
+export type Language = Exclude<PipelineTestSpec["language"], "command">;
 
-export interface TestSuite {
-  /** `command` runs what it is told, in any image. */
-  readonly language: Language | "command";
-  /** Tells two suites of one component apart. @default - the component's name */
-  readonly name?: string;
-  /** @default "." */
-  readonly directory?: string;
-  /** The component's other inputs, e.g. `commands` or `image`. @default {} */
-  readonly inputs?: Inputs;
-}
+export type TestSuite = PipelineTestSpec;
 
 export interface Analysis {
   /** `maven` runs the analysis as part of the build, with its coverage. @default "scanner" */
@@ -58,50 +49,11 @@ export interface Scan {
   readonly inputs?: Inputs;
 }
 
-export interface ImageBuild {
-  /** Name in the project's part of the registry. */
-  readonly name: string;
-  /** What the builder sees. @default "." */
-  readonly context?: string;
-  /** Relative to the repository's root. @default - `Dockerfile` in the context */
-  readonly dockerfile?: string;
-  /** @default {} */
-  readonly inputs?: Inputs;
-}
-
-export interface Chart {
-  readonly directory: string;
-  /** Tells two charts apart. @default - the last part of the directory */
-  readonly name?: string;
-  /** @default {} */
-  readonly inputs?: Inputs;
-}
-
-export interface Package {
-  readonly format: "maven" | "npm" | "python";
-  /** @default "." */
-  readonly directory?: string;
-  /** Tells two packages of one format apart. @default - the component's name */
-  readonly name?: string;
-  /** @default {} */
-  readonly inputs?: Inputs;
-}
-
-export interface DeploymentTarget {
-  /** Name of an image of this pipeline. */
-  readonly image: string;
-  /** Infrastructure repository of the project, which must not be a mirrored one. */
-  readonly repository: string;
-  /** Values file (with `key`) or `kustomization.yaml`. */
-  readonly file: string;
-  /** Where the tag stands in a values file, e.g. `image.tag`. @default - the file is a kustomization */
-  readonly key?: string;
-  /** @default {} */
-  readonly inputs?: Inputs;
-}
-
-export type InputValue = string | number | boolean | readonly unknown[];
-export type Inputs = Readonly<Record<string, InputValue>>;
+export type ImageBuild = PipelineImageSpec;
+export type Chart = PipelineChartSpec;
+export type Package = PipelinePackageSpec;
+export type DeploymentTarget = PipelineDeploySpec;
+export type Inputs = ComponentInputs;
 
 /** One component that a pipeline includes. */
 export interface Inclusion {
@@ -180,8 +132,8 @@ function unlessRoot(directory: string | undefined): string | undefined {
   return directory === "." ? undefined : directory;
 }
 
-function given(inputs: Readonly<Record<string, InputValue | undefined>>): Inputs {
-  return Object.fromEntries(Object.entries(inputs).filter((entry): entry is [string, InputValue] => entry[1] !== undefined));
+function given(inputs: Readonly<Record<string, Inputs[string] | undefined>>): Inputs {
+  return Object.fromEntries(Object.entries(inputs).filter((entry): entry is [string, Inputs[string]] => entry[1] !== undefined));
 }
 
 /** What is included, as GitLab resolves it on the forge that runs the pipeline. */
