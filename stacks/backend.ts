@@ -2,6 +2,7 @@ import { TerraformBackend, type TerraformStack } from "cdktf";
 import { resolve } from "node:path";
 import { failure, type DsoError } from "../lib/errors";
 import type { BackendSpec } from "../lib/inventory";
+import { isGitlabState } from "../lib/inventory/backend";
 import { declareEncryption } from "./encryption";
 
 /**
@@ -49,14 +50,12 @@ function defaults(type: string, settings: Readonly<Record<string, unknown>>): Re
   }
 }
 
-/** The states that GitLab keeps for a project have their lock beside them, and take other verbs than Terraform's own. */
-const GITLAB_STATE = /\/api\/v4\/projects\/[^/]+\/terraform\/state\/[^/]+$/;
-
 /** This backend locks nothing unless it is told where. */
 function locking({ address, lock_address: lock }: Readonly<Record<string, unknown>>): Record<string, unknown> {
   if (lock !== undefined) return { unlock_address: lock };
   if (typeof address !== "string") return {};
-  if (!GITLAB_STATE.test(address)) return { lock_address: address, unlock_address: address };
+  if (!isGitlabState(address)) return { lock_address: address, unlock_address: address };
+  // Their lock is beside them, and takes other verbs than Terraform's own.
   return { lock_address: `${address}/lock`, unlock_address: `${address}/lock`, lock_method: "POST", unlock_method: "DELETE", retry_wait_min: 5 };
 }
 

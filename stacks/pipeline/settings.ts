@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { failure } from "../../lib/errors";
 import type { InventoryPlatform } from "../../lib/inventory";
+import { isGitlabState } from "../../lib/inventory/backend";
 import { DEFAULTS, type VaultOptions } from "../../lib/plugins/vault/options";
 import type { Purpose } from "./step";
 import { SETTINGS } from "./workspace";
@@ -52,7 +53,7 @@ export function pipelineSettings(inventory: string, { pipeline = {}, services, b
     stacksPerMinute: pipeline.stacksPerMinute ?? 50,
     renewAfter: pipeline.renewAfter ?? 30,
     groupSize: pipeline.groupSize ?? 150,
-    gitlabState: backend.type === "http" && String(backend["address"]).includes("/terraform/state/"),
+    gitlabState: backend.type === "http" && isGitlabState(backend["address"]),
   };
 }
 

@@ -107,6 +107,10 @@ describe("GitLab", () => {
     expect(parentPipeline(own)["variables"]).toMatchObject(expected);
     expect(childPipeline(stepsFor("apply", comparison(...example), [], own), own).pipeline["variables"]).toMatchObject(expected);
   });
+  test("the job's token is for no other server's states", () => {
+    const others = settings({}, { type: "http", address: "https://states.example.org/terraform/state/<stack>" });
+    expect(parentPipeline(others)["variables"]).not.toHaveProperty("TF_HTTP_PASSWORD");
+  });
   test("one project changed among a thousand: exactly one plan job", () => {
     const { pipeline } = childPipeline(stepsFor("apply", comparison(difference("project-p500")), [], settings()), settings());
     expect(Object.keys(pipeline).filter((name) => name.startsWith("plan "))).toEqual(["plan project-p500"]);
