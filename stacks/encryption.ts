@@ -1,7 +1,7 @@
 import { TerraformVariable, type TerraformStack } from "cdktf";
 import { failure, type DsoError } from "../lib/errors";
 import type { EncryptionSpec } from "../lib/inventory";
-import { engineName } from "./cli/engine";
+import { engineName } from "./engine";
 
 /** The variable that takes the passphrase; people give it as `TF_VAR_state_passphrase`. */
 export const PASSPHRASE_VARIABLE = "state_passphrase";

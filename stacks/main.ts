@@ -1,7 +1,7 @@
 /** What `cdktf synth`, `diff`, `deploy` and `destroy` run: the inventory in, the stacks out. */
 import { DsoError } from "../lib/errors";
 import { report } from "../lib/inventory";
-import { engineProblem } from "./cli/engine";
+import { engineProblem } from "./engine";
 import { readSettings } from "./settings";
 import { synthesise } from "./synthesis/synthesise";
 

@@ -3,7 +3,7 @@
  * each again, and prints what exists then. With `--teardown` it goes on: every project is retired, the rest destroyed,
  * and what the deletion policy keeps is listed.
  */
-import { engineProblem } from "./engine";
+import { engineProblem } from "../engine";
 import { FactoryRunner } from "./factory-runner";
 import { startSandbox } from "../../lib/sandbox";
 import { contentsTable, objectTable } from "./tables";

@@ -6,6 +6,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseDocument } from "yaml";
 import { serviceOfPath } from "../diff/service-of";
+import { engineBinary } from "../engine";
 
 /** What cdktf runs; it is compiled, also where this is not. */
 const MAIN = join(__dirname, "..", "main.js").replace(/\/stacks\/main\.js$/, (path) => (__filename.endsWith(".ts") ? `/dist${path}` : path));
@@ -84,9 +85,9 @@ export class FactoryRunner {
     const results: StackResult[] = [];
     for (const stack of await this.synthesise(which)) {
       const directory = join(this.directory, "cdktf.out", "stacks", stack);
-      const init = await this.run(engine(), ["init", "-input=false", "-no-color"], {}, directory);
+      const init = await this.run(engineBinary(process.env), ["init", "-input=false", "-no-color"], {}, directory);
       if (init.code !== 0) throw new Error(`terraform init failed in ${stack}\n${init.output}`);
-      const { code, output } = await this.run(engine(), ["plan", "-detailed-exitcode", "-input=false", "-no-color"], {}, directory);
+      const { code, output } = await this.run(engineBinary(process.env), ["plan", "-detailed-exitcode", "-input=false", "-no-color"], {}, directory);
       if (code === 1) throw new Error(`terraform plan failed in ${stack}\n${output}`);
       results.push({ stack, summary: closingLine(output), output, empty: code === 0 });
     }
@@ -98,7 +99,7 @@ export class FactoryRunner {
     const contents: StackContents[] = [];
     for (const stack of stacks) {
       const directory = join(this.directory, "cdktf.out", "stacks", stack);
-      const { output } = await this.run(engine(), ["state", "list"], {}, directory);
+      const { output } = await this.run(engineBinary(process.env), ["state", "list"], {}, directory);
       const { resource = {} } = JSON.parse(readFileSync(join(directory, "cdk.tf.json"), "utf8")) as { resource?: Resources };
       const services = new Map<string, number>();
       for (const address of output.split("\n").filter((line) => line !== "" && !line.startsWith("data."))) {
@@ -182,10 +183,6 @@ export class FactoryRunner {
       });
     });
   }
-}
-
-function engine(): string {
-  return process.env["TERRAFORM_BINARY_NAME"] || "terraform";
 }
 
 /** cdktf mixes what Terraform says of several stacks: a stack's name begins its lines, and more of them are indented. */

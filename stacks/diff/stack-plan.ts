@@ -1,6 +1,7 @@
 import { existsSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { engineBinary } from "../engine";
 import { runEngine } from "../pipeline/engine-run";
 import { parsePlan, type PlanJson } from "./plan";
 
@@ -42,7 +43,7 @@ export async function planDirectory(directory: string, name: string, options: re
   const scratch = mkdtempSync(join(tmpdir(), "dso-plan-"));
   const run = async (args: readonly string[]) => {
     const { code, output } = await runEngine(args, directory, environment, false);
-    if (code !== 0) throw new Error(`${environment["TERRAFORM_BINARY_NAME"] || "terraform"} ${args[0]} failed in ${name}\n${errorsIn(output)}`);
+    if (code !== 0) throw new Error(`${engineBinary(environment)} ${args[0]} failed in ${name}\n${errorsIn(output)}`);
     return output;
   };
   try {

@@ -1,5 +1,6 @@
 import { spawn } from "node:child_process";
 import { existsSync } from "node:fs";
+import { engineBinary } from "../engine";
 
 export interface EngineRun {
   readonly code: number;
@@ -21,7 +22,7 @@ export function runEngine(args: readonly string[], cwd: string, environment: Nod
   // It warns on every call about a configuration file that is not there.
   if (cliConfig && !existsSync(cliConfig)) delete env["TF_CLI_CONFIG_FILE"];
   return new Promise((resolve, reject) => {
-    const child = spawn(environment["TERRAFORM_BINARY_NAME"] || "terraform", args, { cwd, env, stdio: ["ignore", "pipe", "pipe"], detached: true });
+    const child = spawn(engineBinary(environment), args, { cwd, env, stdio: ["ignore", "pipe", "pipe"], detached: true });
     let interrupted = false;
     const interrupt = () => {
       if (interrupted) return;
