@@ -1,11 +1,12 @@
 /** States in PostgreSQL: Debian's own server, real Terraform, the sandbox's services. */
-import { execFile, spawnSync } from "node:child_process";
+import { spawnSync } from "node:child_process";
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { stringify } from "yaml";
 import { startSandbox, type Sandbox } from "../../lib/sandbox";
-import { heldState } from "../../stacks/pipeline/engine-run";
+import { terraformBinary } from "../../lib/testing/terraform-runner";
+import { heldState, runEngine, type EngineRun } from "../../stacks/pipeline/engine-run";
 import { Postgresql, postgresqlMissing } from "./postgresql";
 
 jest.setTimeout(120_000);
@@ -32,13 +33,9 @@ const reason = postgresqlMissing === undefined ? "" : ` (skipped: ${postgresqlMi
     rmSync(directory, { recursive: true, force: true });
   });
 
-  function terraform(stack: string, ...args: string[]): Promise<{ code: number; output: string }> {
-    const env = { PATH: process.env["PATH"], HOME: directory, ...sandbox.environment, ...postgresql.environment };
-    return new Promise((resolve) => {
-      execFile("terraform", [...args, "-input=false", "-no-color"], { cwd: join(directory, "cdktf.out", "stacks", stack), env, maxBuffer: 2 ** 26 }, (error, stdout, stderr) =>
-        resolve({ code: error === null ? 0 : Number(error.code ?? 1), output: stdout + stderr }),
-      );
-    });
+  function terraform(stack: string, ...args: string[]): Promise<EngineRun> {
+    const environment = { PATH: process.env["PATH"], HOME: directory, TERRAFORM_BINARY_NAME: terraformBinary(), ...sandbox.environment, ...postgresql.environment };
+    return runEngine([...args, "-input=false", "-no-color"], join(directory, "cdktf.out", "stacks", stack), environment, false);
   }
   const resources = (stack: string) => postgresql.query(`select json_array_length(data::json->'resources') from "dso_${stack}".states where name = 'default'`);
 

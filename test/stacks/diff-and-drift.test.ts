@@ -4,6 +4,7 @@
  */
 import { mkdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
+import { terraformBinary } from "../../lib/testing/terraform-runner";
 import { diff, type DiffOptions } from "../../stacks/cli/diff";
 import { drift, type DriftOptions } from "../../stacks/cli/drift";
 import { AppliedFactory, type Said } from "./diff/applied-factory";
@@ -94,7 +95,7 @@ describe("what cannot be looked at", () => {
     const { code, out, errors } = await look(PROJECTS, { parallel: 1 });
     applied.sandbox.faults.clear();
     expect(code).toBe(1);
-    expect(errors).toMatch(/^dso drift: terraform plan failed in project-demo\n/);
+    expect(errors.split("\n", 2)).toEqual([`dso drift: ${terraformBinary()} plan failed in project-demo`, expect.any(String)]);
     expect(out).toContain("project portal, harbor: group /others is projectadmin");
   });
   test("lists of members that cannot be read are an error, and the rest is said", async () => {
@@ -103,7 +104,7 @@ describe("what cannot be looked at", () => {
     const { code, out, errors } = await look(["project-demo"]);
     applied.sandbox.faults.clear();
     expect(code).toBe(1);
-    expect(errors).toMatch(/^dso drift: terraform plan failed in project-demo, reading members\n/);
+    expect(errors.split("\n", 2)).toEqual([`dso drift: ${terraformBinary()} plan failed in project-demo, reading members`, expect.any(String)]);
     expect(out).toContain("project demo becomes public");
     applied.sandbox.objects.patch("harbor_project", "demo", { public: false });
   });
