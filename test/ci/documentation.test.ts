@@ -62,8 +62,8 @@ describe("the lines that a team writes", () => {
     }, 120_000);
 
     afterAll(async () => {
-      run.dispose();
-      await world.stop();
+      run?.dispose();
+      await world?.stop();
     });
 
     test("by jobs that all pass", () => {

@@ -18,7 +18,8 @@ const reason = postgresqlMissing === undefined ? "" : ` (skipped: ${postgresqlMi
   let sandbox: Sandbox;
 
   beforeAll(async () => {
-    [postgresql, sandbox] = await Promise.all([Postgresql.start(), startSandbox()]);
+    sandbox = await startSandbox();
+    postgresql = await Postgresql.start();
     const platform = { rootPath: "forge/projects", services: { vault: { url: "https://vault.example.org" } }, zones: [], clusters: [], backend: { type: "pg" } };
     mkdirSync(join(directory, "inventory", "projects"), { recursive: true });
     writeFileSync(join(directory, "inventory", "platform.yaml"), stringify({ apiVersion: "dso/v1", kind: "Platform", ...platform }));
@@ -29,7 +30,7 @@ const reason = postgresqlMissing === undefined ? "" : ` (skipped: ${postgresqlMi
     for (const stack of ["platform", "project-demo"]) expect(await terraform(stack, "init")).toMatchObject({ code: 0 });
   });
   afterAll(async () => {
-    await Promise.all([postgresql.stop(), sandbox.close()]);
+    await Promise.all([postgresql?.stop(), sandbox?.close()]);
     rmSync(directory, { recursive: true, force: true });
   });
 
@@ -52,8 +53,10 @@ const reason = postgresqlMissing === undefined ? "" : ` (skipped: ${postgresqlMi
     writeFileSync(join(directory, "cdktf.out", "stacks", "project-demo", "more.tf.json"), JSON.stringify({ resource: { vault_policy: { more: { name: "more", policy: "" } } } }));
     sandbox.faults.add({ type: "vault_policy", operation: "create", delay: 4000 });
     const before = resources("project-demo");
-    const applying = terraform("project-demo", "apply", "-auto-approve");
-    while ((sandbox.faults.calls["vault_policy"]?.["create"] ?? 0) < 1 || postgresql.query("select count(*) from pg_locks where locktype = 'advisory'")[0] === "0") await new Promise((resolve) => setTimeout(resolve, 50));
+    let early: EngineRun | undefined;
+    const applying = terraform("project-demo", "apply", "-auto-approve").then((run) => (early = run));
+    while (early === undefined && ((sandbox.faults.calls["vault_policy"]?.["create"] ?? 0) < 1 || postgresql.query("select count(*) from pg_locks where locktype = 'advisory'")[0] === "0")) await new Promise((resolve) => setTimeout(resolve, 50));
+    expect(early).toBeUndefined();
     const [refused, other] = await Promise.all([terraform("project-demo", "plan", "-lock-timeout=0s"), terraform("platform", "plan", "-lock-timeout=0s")]);
     expect(refused.code).toBe(1);
     expect(heldState("project-demo", refused.output)).toBe(
