@@ -1,7 +1,5 @@
 import { Branch } from "@cdktf/provider-gitlab/lib/branch";
 import type { BranchProtection } from "@cdktf/provider-gitlab/lib/branch-protection";
-import { PipelineSchedule } from "@cdktf/provider-gitlab/lib/pipeline-schedule";
-import { PipelineScheduleVariable } from "@cdktf/provider-gitlab/lib/pipeline-schedule-variable";
 import { PipelineTrigger } from "@cdktf/provider-gitlab/lib/pipeline-trigger";
 import type { Project } from "@cdktf/provider-gitlab/lib/project";
 import { dependable, type ITerraformDependable } from "cdktf";
@@ -20,6 +18,7 @@ import { mirrorScript } from "./mirror-script";
 import type { GitlabProjectOptions } from "./options";
 import { protectBranch } from "./protection";
 import { createRepository } from "./repositories";
+import { createSchedule } from "./repository-ci";
 import { cronOf } from "./schedule";
 import { mirrorSettings } from "./settings";
 
@@ -136,19 +135,7 @@ export class Mirror extends Construct {
     const cron = cronOf(wanted, project.slug);
     const mirrored = project.repositories.filter((repository) => repository.externalUrl !== undefined);
     if (cron === undefined || mirrored.length === 0) return;
-    const { provider } = this.context;
-    const schedule = new PipelineSchedule(place, "schedule", {
-      project: this.repository.id,
-      description: "Fetches all external repositories",
-      ref: `refs/heads/${MAIN}`,
-      cron,
-      cronTimezone: "UTC",
-      active: true,
-      provider,
-    });
     const variables = { PROJECT_NAME: mirrored.map((repository) => repository.name).join(" "), SYNC_ALL: "true" };
-    for (const [key, value] of Object.entries(variables)) {
-      new PipelineScheduleVariable(place, `schedule ${key}`, { project: this.repository.id, pipelineScheduleId: schedule.pipelineScheduleId, key, value, variableType: "env_var", provider });
-    }
+    createSchedule(place, "schedule", { description: "Fetches all external repositories", cron, variables }, this.repository.id, this.context);
   }
 }

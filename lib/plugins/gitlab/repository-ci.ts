@@ -27,7 +27,8 @@ export function createSchedules(scope: Construct, { ci }: IDsoRepository, projec
   }
 }
 
-function createSchedule(scope: Construct, id: string, schedule: ScheduleSpec, project: string, { provider }: GitlabContext): void {
+/** @param project id of the repository */
+export function createSchedule(scope: Construct, id: string, schedule: ScheduleSpec, project: string, { provider }: GitlabContext): void {
   const { description, cron, timezone = "UTC", ref = MAIN, variables = {} } = schedule;
   const { pipelineScheduleId } = new PipelineSchedule(scope, id, {
     project,
