@@ -1,13 +1,13 @@
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { AppliedRecord } from "../applied/record";
 import { openRecords } from "../applied/records";
-import { heldState, runEngine } from "../pipeline/engine-run";
+import { heldState, INIT, runEngine } from "../pipeline/engine-run";
 import { aboutOf, openJobStack } from "../pipeline/job-stack";
 import { sealingKey, unseal } from "../pipeline/sealed-plan";
 import { readJobSettings } from "../pipeline/settings";
 import { planFile } from "../pipeline/workspace";
+import { inScratch } from "../scratch";
 import { inJob } from "./in-job";
 
 export interface ApplyOptions {
@@ -28,17 +28,16 @@ export async function apply(stack: string, { records: where, login }: ApplyOptio
   refuseOlder(record, await records.read(stack));
   return inJob(settings, { stack, purpose: "apply", login }, async (environment) => {
     const plan = unseal(readFileSync(planFile(stack)), sealingKey(environment), aboutOf(record));
-    const scratch = mkdtempSync(join(tmpdir(), "dso-apply-"));
-    try {
+    const code = await inScratch("apply", async (scratch) => {
       const file = join(scratch, "plan.bin");
       writeFileSync(file, plan, { mode: 0o600 });
-      const init = await runEngine(["init", "-input=false", "-no-color"], directory, environment, false);
+      const init = await runEngine(INIT, directory, environment, false);
       if (init.code !== 0) return failed(init.output);
       const applied = await runEngine(["apply", "-input=false", "-no-color", `-lock-timeout=${settings.lockTimeout}`, file], directory, environment, true);
       if (applied.code !== 0) return failed(heldState(stack, applied.output) ?? stale(stack, applied.output) ?? `${stack} was not applied to its end: run the pipeline again, it goes on from here`);
-    } finally {
-      rmSync(scratch, { recursive: true, force: true });
-    }
+      return 0;
+    });
+    if (code !== 0) return code;
     await records.write({ ...record, at: new Date().toISOString() });
     return 0;
   });

@@ -1,5 +1,5 @@
-import { cpSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
-import { dirname, join } from "node:path";
+import { cpSync, rmSync } from "node:fs";
+import { join } from "node:path";
 import { stringify } from "yaml";
 import type { Inventory } from "../../lib/inventory";
 import { openRecords, readAll, type AppliedRecords } from "../applied/records";
@@ -13,7 +13,7 @@ import { MODES, type Mode, type Step } from "../pipeline/step";
 import { stepsFor } from "../pipeline/steps";
 import { OUTPUT, synthesise } from "../pipeline/synthesise";
 import { readSynthesised, retiredStacks, type SynthesisedStack } from "../pipeline/synthesised-stack";
-import { APPLIED, CHILD, pendingRecord, SETTINGS, stackDirectory, WORKSPACE } from "../pipeline/workspace";
+import { APPLIED, CHILD, pendingRecord, SETTINGS, stackDirectory, WORKSPACE, write } from "../pipeline/workspace";
 import { table } from "./tables";
 
 export interface ChangedOptions {
@@ -108,11 +108,6 @@ function vanishedText(stacks: readonly string[]): string {
       ].join("\n"),
     )
     .join("\n");
-}
-
-function write(file: string, text: string): void {
-  mkdirSync(dirname(file), { recursive: true });
-  writeFileSync(file, text);
 }
 
 function isMode(mode: string): mode is Mode {

@@ -1,10 +1,10 @@
 import { spawnSync } from "node:child_process";
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { readFileSync, writeFileSync } from "node:fs";
 import { join, relative } from "node:path";
 import { parseDocument } from "yaml";
 import { openInventory } from "../open-inventory";
 import { dueRotations, type DueRotation } from "../pipeline/due";
+import { inScratch } from "../scratch";
 
 export interface DueOptions {
   readonly at?: string;
@@ -27,7 +27,7 @@ export async function due(directory: string, { at, ahead, write = false, patch }
     console.log(`${project.locate(["rotation", key])}: what ${key} gave ends on ${ends} [rotation-due]\n    found:   ${found}\n    to do:   raise rotation.${key} to ${next}`);
   }
   if (all.length === 0) console.log("nothing is due");
-  if (patch !== undefined) writeFileSync(patch, changes.map(({ path, text }) => difference(path, text)).join(""));
+  if (patch !== undefined) writeFileSync(patch, (await Promise.all(changes.map(({ path, text }) => difference(path, text)))).join(""));
   if (write) for (const { path, text } of changes) writeFileSync(path, text);
   return all.length === 0 ? 0 : SOME_ARE_DUE;
 }
@@ -41,15 +41,12 @@ function raised({ project: { file }, key, next }: DueRotation): string {
 }
 
 /** As `git apply` takes it, from the repository's root. */
-function difference(path: string, text: string): string {
-  const scratch = mkdtempSync(join(tmpdir(), "dso-due-"));
-  try {
+function difference(path: string, text: string): Promise<string> {
+  return inScratch("due", async (scratch) => {
     const after = join(scratch, "after.yaml");
     writeFileSync(after, text);
     const name = relative(process.cwd(), path);
     const { stdout } = spawnSync("diff", ["-u", "--label", `a/${name}`, "--label", `b/${name}`, path, after], { encoding: "utf8" });
     return stdout;
-  } finally {
-    rmSync(scratch, { recursive: true, force: true });
-  }
+  });
 }

@@ -1,12 +1,12 @@
 import { spawnSync } from "node:child_process";
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { dirname, join } from "node:path";
-import { heldState, runEngine } from "../pipeline/engine-run";
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { heldState, INIT, runEngine } from "../pipeline/engine-run";
 import { aboutOf, openJobStack, type JobStack } from "../pipeline/job-stack";
 import { seal, sealingKey } from "../pipeline/sealed-plan";
 import { readJobSettings, type PipelineSettings } from "../pipeline/settings";
-import { APPLIED, planFile, summaryFile, WORKSPACE } from "../pipeline/workspace";
+import { APPLIED, planFile, summaryFile, WORKSPACE, write } from "../pipeline/workspace";
+import { inScratch } from "../scratch";
 import { inJob } from "./in-job";
 
 export interface PlanOptions {
@@ -28,22 +28,19 @@ export async function plan(stack: string, options: PlanOptions): Promise<number>
   return inJob(settings, { stack, purpose: "plan", login: options.login }, async (environment) => {
     const secret = options.seal ? sealingKey(environment) : undefined;
     // In clear it exists here only, and only while this runs.
-    const scratch = mkdtempSync(join(tmpdir(), "dso-plan-"));
-    try {
+    return inScratch("plan", async (scratch) => {
       const file = join(scratch, "plan.bin");
       if (!(await makePlan(stack, job, file, options.seal === true, settings, environment))) return 1;
       const code = await explain(stack, job, file, scratch, environment);
       if (!GOES_ON.includes(code)) return code;
       if (secret !== undefined) write(planFile(stack), seal(readFileSync(file), secret, aboutOf(job.record)));
       return 0;
-    } finally {
-      rmSync(scratch, { recursive: true, force: true });
-    }
+    });
   });
 }
 
 async function makePlan(stack: string, { directory }: JobStack, file: string, locks: boolean, { lockTimeout }: PipelineSettings, environment: NodeJS.ProcessEnv): Promise<boolean> {
-  const init = await runEngine(["init", "-input=false", "-no-color"], directory, environment, false);
+  const init = await runEngine(INIT, directory, environment, false);
   if (init.code !== 0) return failed(init.output);
   const locking = locks ? `-lock-timeout=${lockTimeout}` : "-lock=false";
   const planned = await runEngine(["plan", "-input=false", "-no-color", locking, `-out=${file}`], directory, environment, false);
@@ -73,9 +70,4 @@ async function explain(stack: string, { directory }: JobStack, file: string, scr
 function failed(output: string): false {
   console.error(output);
   return false;
-}
-
-function write(file: string, content: string | Buffer): void {
-  mkdirSync(dirname(file), { recursive: true });
-  writeFileSync(file, content);
 }

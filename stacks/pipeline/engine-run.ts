@@ -8,6 +8,9 @@ export interface EngineRun {
   readonly output: string;
 }
 
+/** What comes before every other command. */
+export const INIT: readonly string[] = ["init", "-input=false", "-no-color"];
+
 const SIGNALS = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
 
 /**

@@ -1,4 +1,5 @@
-import { join } from "node:path";
+import { mkdirSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
 
 /**
  * Where the jobs of one run hand things to each other, below one directory: the stacks that changed as they were
@@ -17,3 +18,9 @@ export const stackDirectory = (stack: string) => join(WORKSPACE, "stacks", stack
 export const pendingRecord = (stack: string) => join(WORKSPACE, "pending", `${stack}.json`);
 export const planFile = (stack: string) => join(WORKSPACE, "plans", `${stack}.sealed`);
 export const summaryFile = (stack: string) => join(SUMMARIES, `${stack}.md`);
+
+/** Writes a file and the directories above it. */
+export function write(file: string, content: string | Buffer): void {
+  mkdirSync(dirname(file), { recursive: true });
+  writeFileSync(file, content);
+}
