@@ -1,11 +1,11 @@
 import { type Survey } from "./survey";
-import { foldersWith, inFolder, isBelow, type SourceTree } from "./tree";
+import { foldersWith, inFolder, isWithin, type SourceTree } from "./tree";
 
 /** Projects of Maven. A module is built from the project that lists it. */
 export function surveyMaven(tree: SourceTree): readonly Survey[] {
   const folders = foldersWith(tree, "pom.xml");
   const parents = folders.filter((folder) => /<modules>/.test(textOf(tree, folder)));
-  return folders.filter((folder) => !parents.some((parent) => parent !== folder && isBelow(folder, parent))).map((folder) => surveyProject(tree, folder));
+  return folders.filter((folder) => !isWithin(folder, parents)).map((folder) => surveyProject(tree, folder));
 }
 
 function surveyProject(tree: SourceTree, directory: string): Survey {

@@ -1,5 +1,5 @@
 import { type Survey } from "./survey";
-import { foldersWith, inFolder, isBelow, type SourceTree } from "./tree";
+import { foldersWith, inFolder, isWithin, type SourceTree } from "./tree";
 
 interface Manifest {
   readonly name?: unknown;
@@ -19,7 +19,7 @@ export function surveyNode(tree: SourceTree): readonly Survey[] {
   const manifests = foldersWith(tree, "package.json").map((folder) => ({ folder, manifest: parsed(tree.read(inFolder(folder, "package.json"))) }));
   const workspaces = manifests.filter(({ manifest }) => manifest?.workspaces !== undefined).map(({ folder }) => folder);
   return manifests
-    .filter(({ folder }) => !workspaces.some((workspace) => workspace !== folder && isBelow(folder, workspace)))
+    .filter(({ folder }) => !isWithin(folder, workspaces))
     .map(({ folder, manifest }) => surveyPackage(tree, folder, manifest));
 }
 

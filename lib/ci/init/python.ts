@@ -1,12 +1,12 @@
 import { type Survey } from "./survey";
-import { foldersWith, hasBelow, inFolder, isBelow, type SourceTree } from "./tree";
+import { foldersWith, hasBelow, inFolder, isWithin, ROOT, type SourceTree } from "./tree";
 
 const manifests = ["pyproject.toml", "requirements.txt", "setup.py"] as const;
 
 /** Packages and programs in Python. */
 export function surveyPython(tree: SourceTree): readonly Survey[] {
   const folders = [...new Set(manifests.flatMap((name) => foldersWith(tree, name)))].sort();
-  const outermost = folders.filter((folder) => !folders.some((other) => other !== folder && isBelow(folder, other)));
+  const outermost = folders.filter((folder) => !isWithin(folder, folders));
   return outermost.map((folder) => surveyPackage(tree, folder));
 }
 
@@ -15,12 +15,12 @@ function surveyPackage(tree: SourceTree, directory: string): Survey {
   const project = tree.read(inFolder(directory, "pyproject.toml")) ?? "";
   const tested = hasBelow(tree, directory, /(^|\/)(test_[^/]+|[^/]+_test)\.py$/);
   // What is put into an image is a program; what is not, and can be built, is for others to install.
-  const packaged = /^\[build-system\]/m.test(project) && /^\[project\]/m.test(project) && !tree.files.some((each) => /(^|\/)(Dockerfile|Containerfile)$/.test(each) && isBelow(each, directory));
+  const packaged = /^\[build-system\]/m.test(project) && /^\[project\]/m.test(project) && !hasBelow(tree, directory, /(^|\/)(Dockerfile|Containerfile)$/);
   const install = installed(tree, directory, project);
   return {
     code: true,
     found: [`${file}: a Python ${packaged ? "package" : "program"}`],
-    chosen: [...(tested ? [`${directory === "." ? "" : `${directory}: `}there are test_*.py: component python runs them with pytest, after pip install ${install ?? ". pytest"}`] : []), ...(packaged ? [`${file} has a build-system, and no Dockerfile: component publish-python`] : [])],
+    chosen: [...(tested ? [`${directory === ROOT ? "" : `${directory}: `}there are test_*.py: component python runs them with pytest, after pip install ${install ?? ". pytest"}`] : []), ...(packaged ? [`${file} has a build-system, and no Dockerfile: component publish-python`] : [])],
     undecided: tested ? [] : [`${file}: there are no test_*.py: add them, and the component python`],
     tests: tested ? [{ language: "python", directory, ...(install !== undefined && { inputs: { install } }) }] : [],
     packages: packaged ? [{ format: "python", directory }] : [],

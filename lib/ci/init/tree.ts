@@ -34,7 +34,12 @@ export function isBelow(path: string, folder: string): boolean {
   return folder === ROOT || path === folder || path.startsWith(`${folder}/`);
 }
 
-/** Folders that have a file of this name, except those below another such folder that speaks for them. */
+/** Whether a folder is below another one of these. */
+export function isWithin(folder: string, others: readonly string[]): boolean {
+  return others.some((other) => other !== folder && isBelow(folder, other));
+}
+
+/** All folders that have a file of this name, also those below one another. */
 export function foldersWith(tree: SourceTree, name: string): readonly string[] {
   return tree.files.filter((file) => baseName(file) === name).map(folderOf);
 }
