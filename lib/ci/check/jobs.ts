@@ -143,7 +143,7 @@ export function judgeJobs(pipeline: Pipeline, stagesDeclared: boolean): readonly
       ...bases,
       ...stageOf(job).flatMap(({ stage, at }) => (stages.includes(stage) || (open && !stagesDeclared) ? [] : [unknownStage(at, stage, stages, stageFix(job, stages))])),
       ...(own === undefined ? [] : judgeNeeds(job, pipeline)),
-      ...(own === undefined || runs(definition) || (open && (!runs(own) || extendsUnknown(job, pipeline))) || extendsUnknown(job, pipeline) ? [] : [nothingToRun([name])]),
+      ...(own === undefined || runs(definition) || open || extendsUnknown(job, pipeline) ? [] : [nothingToRun([name])]),
     ];
   });
 }
