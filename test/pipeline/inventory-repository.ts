@@ -1,8 +1,10 @@
-import { execFile, spawn, spawnSync, type ChildProcess } from "node:child_process";
+import { spawn, spawnSync, type ChildProcess } from "node:child_process";
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parse, stringify } from "yaml";
+import { terraformBinary } from "../../lib/testing/terraform-runner";
+import { runEngine, type EngineRun } from "../../stacks/pipeline/engine-run";
 import { schemaErrors } from "../ci/gitlab-schema";
 
 const ROOT = join(__dirname, "..", "..");
@@ -92,12 +94,9 @@ export class InventoryRepository {
   }
 
   /** Runs the engine where a job ran it, with what is there. */
-  engine(job: string, stack: string, args: readonly string[]): Promise<{ code: number; output: string }> {
+  engine(job: string, stack: string, args: readonly string[]): Promise<EngineRun> {
     const cwd = join(this.directory, STATE, "builds", safe(job), ".dso", "stacks", stack);
-    const env = { PATH: process.env["PATH"], CHECKPOINT_DISABLE: "1", ...this.environment };
-    return new Promise((resolve) => {
-      execFile("terraform", [...args, "-no-color"], { cwd, env, timeout: 60_000 }, (error, stdout, stderr) => resolve({ code: error === null ? 0 : Number(error.code ?? 1), output: stdout + stderr }));
-    });
+    return runEngine([...args, "-no-color"], cwd, { PATH: process.env["PATH"], TERRAFORM_BINARY_NAME: terraformBinary(), ...this.environment }, false);
   }
 
   /** Content of what a job left, by path. */
@@ -119,7 +118,7 @@ export class InventoryRepository {
   }
 
   private gitlabCiLocal(args: readonly string[], started: RunOptions["started"]): Promise<string> {
-    const env = { PATH: process.env["PATH"], HOME: this.directory, LANG: "C.UTF-8", BASH_ENV: `${this.directory}/${STATE}/bridge.sh`, ...this.environment };
+    const env = { PATH: process.env["PATH"], HOME: this.directory, LANG: "C.UTF-8", BASH_ENV: `${this.directory}/${STATE}/bridge.sh`, TERRAFORM_BINARY_NAME: terraformBinary(), ...this.environment };
     return new Promise((resolve, reject) => {
       const child = spawn(process.execPath, [require.resolve("gitlab-ci-local/dist/index.js"), ...args], { cwd: this.directory, env, detached: true });
       let output = "";

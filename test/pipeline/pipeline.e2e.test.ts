@@ -33,8 +33,8 @@ const reason = pipelineMissing === undefined ? "" : ` (skipped: ${pipelineMissin
     for (const slug of ["alpha", "beta", "gamma"]) repository.project(slug);
   });
   afterAll(async () => {
-    repository.dispose();
-    await Promise.all([vault.close(), registry.close(), sandbox.close()]);
+    repository?.dispose();
+    await Promise.all([vault?.close(), registry?.close(), sandbox?.close()]);
   });
 
   const quota = (gigabytes: number) => ({ services: { harbor: { quota: `${gigabytes}GB` } } });
