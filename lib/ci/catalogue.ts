@@ -13,8 +13,10 @@ export interface Catalogue {
   readonly version: string;
 }
 
-/** Name of the catalogue's repository below the group above all projects (console §3.1.7: `CATALOG_PATH`). */
-export const CATALOGUE = "catalog";
+/** File of a component in the catalogue's repository. */
+export function templatePath({ name }: Pick<Component, "name">): string {
+  return `templates/${name}.yml`;
+}
 
 /**
  * Renders the catalogue for a platform. The same platform and library give the same version, so a project's stack
@@ -22,7 +24,7 @@ export const CATALOGUE = "catalog";
  * @param library version of this library
  */
 export function catalogue(platform: CiPlatform, library: string): Catalogue {
-  const rendered = published(platform).map((component): [string, string] => [`templates/${component.name}.yml`, render(component, platform)]);
+  const rendered = published(platform).map((component): [string, string] => [templatePath(component), render(component, platform)]);
   const files = new Map(rendered.sort(([a], [b]) => compareText(a, b)));
   const hash = createHash("sha256").update(JSON.stringify([...files])).digest("hex").slice(0, 8);
   return { files, version: `${library}-${hash}` };

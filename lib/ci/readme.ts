@@ -1,10 +1,11 @@
-import { published, type Catalogue, CATALOGUE } from "./catalogue";
+import { cataloguePath } from "../values/names";
+import { published, type Catalogue } from "./catalogue";
 import type { CiPlatform, Component, Input } from "./component";
 import { componentAddress } from "./pipeline";
 
 /** What the catalogue says of itself in the forge: its components with their inputs, and the line to include one by. */
-export function readme(platform: CiPlatform, { version }: Pick<Catalogue, "version">, path = `${platform.rootPath}/${CATALOGUE}`): string {
-  const reference = { path, version };
+export function readme(platform: CiPlatform, { version }: Pick<Catalogue, "version">): string {
+  const reference = { path: cataloguePath(platform.rootPath), version };
   const all = published(platform);
   return [
     "# CI components",

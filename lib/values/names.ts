@@ -31,6 +31,14 @@ export function environmentFolder(slug: string, cluster: string, environment: st
   return `${slug}/${cluster}/${environment}`;
 }
 
+/** Name of the repository with the components of all pipelines, below the group above all projects (console §3.1.7: `CATALOG_PATH`). */
+export const CATALOGUE = "catalog";
+
+/** `<rootPath>/catalog`. */
+export function cataloguePath(rootPath: string): string {
+  return `${rootPath}/${CATALOGUE}`;
+}
+
 /** Vault KV mount of a zone, also the name of its role there. */
 export function zoneMount(zone: string): string {
   return `zone-${zone}`;

@@ -3,8 +3,9 @@ import { chmodSync, cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, rea
 import { tmpdir } from "node:os";
 import { dirname, join, relative } from "node:path";
 import { isMap, parse, parseAllDocuments } from "yaml";
-import { catalogue, CATALOGUE } from "../../lib/ci/catalogue";
+import { catalogue } from "../../lib/ci/catalogue";
 import type { CiPlatform } from "../../lib/ci/component";
+import { cataloguePath } from "../../lib/values/names";
 
 /** A platform whose services have addresses that answer nobody. */
 export const examplePlatform: CiPlatform = {
@@ -18,7 +19,7 @@ export const examplePlatform: CiPlatform = {
 
 /** What `include: component` names of a platform's catalogue. */
 export function catalogueReference(platform: CiPlatform = examplePlatform, library = "0.0.0") {
-  return { path: `${platform.rootPath}/${CATALOGUE}`, version: catalogue(platform, library).version };
+  return { path: cataloguePath(platform.rootPath), version: catalogue(platform, library).version };
 }
 
 export interface LocalPipeline {
@@ -108,7 +109,7 @@ export async function runLocalPipeline(pipeline: LocalPipeline): Promise<LocalRu
   }
   commit(directory, branch, `${platform.forge}/${platform.rootPath}/${project}.git`);
   const published = pipeline.catalogue ?? catalogue(platform, library);
-  const includes = join(directory, STATE, "includes", new URL(platform.forge).hostname, platform.rootPath, CATALOGUE, published.version);
+  const includes = join(directory, STATE, "includes", new URL(platform.forge).hostname, cataloguePath(platform.rootPath), published.version);
   for (const [path, text] of published.files) write(join(includes, path), path.endsWith(".yml") ? withoutImages(text) : text);
   writeVariables(directory, branch, pipeline);
   const mode = pipeline.dry ? ["--list-all"] : (pipeline.jobs ?? []);

@@ -1,11 +1,12 @@
 import { Release } from "@cdktf/provider-gitlab/lib/release";
 import type { TerraformResource } from "cdktf";
 import { Construct } from "constructs";
-import { CATALOGUE, type Catalogue } from "../../ci/catalogue";
+import type { Catalogue } from "../../ci/catalogue";
 import type { CiPlatform } from "../../ci/component";
 import { componentAddress, type CatalogueReference } from "../../ci/pipeline";
 import { readme } from "../../ci/readme";
 import type { DeletionPolicy } from "../../spec";
+import { CATALOGUE, cataloguePath } from "../../values/names";
 import { compareText } from "../../values/order";
 import type { GitlabContext } from "./context";
 import { writeFile } from "./files";
@@ -45,7 +46,7 @@ export class CatalogueRepository extends Construct {
       project: repository.id,
       tagName: content.version,
       name: content.version,
-      description: `Include a component at this version: \`${includeLine({ path: `${platform.rootPath}/${CATALOGUE}`, version: content.version })}\``,
+      description: `Include a component at this version: \`${includeLine({ path: cataloguePath(platform.rootPath), version: content.version })}\``,
       ref: MAIN,
       dependsOn: [last],
       provider: context.provider,

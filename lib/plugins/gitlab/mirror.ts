@@ -6,7 +6,8 @@ import { dependable, type ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
 import { createHash } from "node:crypto";
 import type { ISecretStore } from "../../capabilities";
-import { FIRST_RUN } from "../../ci/components/mirror";
+import { templatePath } from "../../ci/catalogue";
+import { FIRST_RUN, mirror } from "../../ci/components/mirror";
 import type { CatalogueReference } from "../../ci/pipeline";
 import type { IDsoProject, IDsoRepository } from "../../model";
 import { isGone } from "../../plugin/tombstone";
@@ -81,7 +82,7 @@ export class Mirror extends Construct {
       wikiAccessLevel: "disabled",
       snippetsAccessLevel: "disabled",
     };
-    const ciConfigPath = catalogue && `templates/${MIRROR}.yml@${catalogue.path}:${catalogue.version}`;
+    const ciConfigPath = catalogue && `${templatePath(mirror)}@${catalogue.path}:${catalogue.version}`;
     const about = { name: MIRROR, description: "Brings external repositories in" };
     return createRepository(this, "repository", { ...about, group, deletionPolicy: project.deletionPolicy, initialised: true, attributes, ciConfigPath }, this.context);
   }

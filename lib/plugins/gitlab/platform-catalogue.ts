@@ -1,9 +1,9 @@
-import { catalogue, CATALOGUE, type Catalogue } from "../../ci/catalogue";
+import { catalogue, type Catalogue } from "../../ci/catalogue";
 import type { CiPlatform, CiSecrets } from "../../ci/component";
 import type { CatalogueReference } from "../../ci/pipeline";
 import { libraryVersion } from "../../ci/version";
 import type { PlatformSpec } from "../../spec";
-import { defaultMounts } from "../../values/names";
+import { cataloguePath, defaultMounts } from "../../values/names";
 import type { GitlabOptions } from "./options";
 
 /** The catalogue that a platform's pipelines include components from. */
@@ -21,7 +21,7 @@ export interface PlatformCatalogue {
  * @param options as the plugin was given them, where that is not by the declaration
  */
 export function platformCatalogue(platform: PlatformSpec, options: CatalogueSource = declared(platform)): PlatformCatalogue {
-  const { publish = true, path = `${platform.rootPath}/${CATALOGUE}`, version = "" } = options.catalogue ?? {};
+  const { publish = true, path = cataloguePath(platform.rootPath), version = "" } = options.catalogue ?? {};
   const knowledge = ciPlatform(platform, options);
   const content = rendered(knowledge);
   return { reference: { path, version: publish ? content.version : version }, platform: knowledge, content };
