@@ -1,5 +1,5 @@
-import { TerraformResource } from "cdktf";
 import type { Construct } from "constructs";
+import { resourcesBelow } from "./rename";
 import { bury, isGone, leaveBehind } from "./tombstone";
 
 /**
@@ -7,10 +7,7 @@ import { bury, isGone, leaveBehind } from "./tombstone";
  * Otherwise switching off the management of, say, the core KV would unmount it, with every secret in it.
  */
 export function handOver(construct: Construct): void {
-  construct.node
-    .findAll()
-    .filter((node): node is TerraformResource => TerraformResource.isTerraformResource(node))
-    .forEach(leaveBehind);
+  resourcesBelow(construct).forEach(leaveBehind);
   // Of a host that goes as a whole, the kernel takes all at once.
   if (!isGone(construct)) bury(construct, true);
 }

@@ -45,7 +45,7 @@ export function formerAddresses(resource: TerraformResource): readonly string[] 
  */
 export function movesBelow(construct: Construct): readonly Move[] {
   if (!RENAMING.has(construct.node.root)) return [];
-  const resources = construct.node.findAll().filter((node): node is TerraformResource => TerraformResource.isTerraformResource(node));
+  const resources = resourcesBelow(construct);
   const former = resources.map((resource) => ({ resource, addresses: formerAddresses(resource) })).filter(({ addresses }) => addresses.length > 0);
   if (former.length === 0) return [];
   const living = new Set(resources.map(addressOf));
@@ -58,6 +58,11 @@ export function movesBelow(construct: Construct): readonly Move[] {
 
 export function addressOf(resource: TerraformResource): string {
   return `${resource.terraformResourceType}.${resource.friendlyUniqueId}`;
+}
+
+/** Every resource below a construct, itself included. */
+export function resourcesBelow(construct: Construct): readonly TerraformResource[] {
+  return construct.node.findAll().filter((node): node is TerraformResource => TerraformResource.isTerraformResource(node));
 }
 
 /** All combinations of so many renames but the one in which each was made, in an order in which neighbours differ in one. */

@@ -1,7 +1,7 @@
-import { TerraformResource } from "cdktf";
+import type { TerraformResource } from "cdktf";
 import type { Construct } from "constructs";
 import { RemovedBlocks } from "../terraform/removed-blocks";
-import { addressOf, formerAddresses } from "./rename";
+import { addressOf, formerAddresses, resourcesBelow } from "./rename";
 
 /**
  * Forgetting instead of deleting (decisions §1). What has left a project is still built, by the same hooks that built
@@ -33,8 +33,8 @@ export function markReplaceable(resource: TerraformResource): void {
  * @param host whose policy it is to forget
  */
 export function showKept(host: Construct): void {
-  for (const node of host.node.findAll()) {
-    if (TerraformResource.isTerraformResource(node) && KEPT.has(node) && !REPLACEABLE.has(node)) node.addOverride("//.keeps", true);
+  for (const resource of resourcesBelow(host)) {
+    if (KEPT.has(resource) && !REPLACEABLE.has(resource)) resource.addOverride("//.keeps", true);
   }
 }
 
@@ -58,14 +58,12 @@ export function isGone(scope: Construct): boolean {
  * @param forget whether what holds user data is forgotten (`removed` blocks) rather than deleted
  */
 export function bury(construct: Construct, forget: boolean): void {
-  const all = construct.node.findAll();
-  const resources = all
-    .filter((node): node is TerraformResource => TerraformResource.isTerraformResource(node))
+  const resources = resourcesBelow(construct)
     .filter((resource) => UNDELETABLE.has(resource) || (forget && KEPT.has(resource)))
     // It may have been renamed since the last apply, which then found it at none of its addresses but a former one.
     .flatMap((resource) => [addressOf(resource), ...formerAddresses(resource)]);
   // What was buried further down before, by another that has left as well, stays forgotten.
-  const before = all.filter((node): node is RemovedBlocks => node instanceof RemovedBlocks).flatMap((blocks) => blocks.addresses);
+  const before = construct.node.findAll().filter((node): node is RemovedBlocks => node instanceof RemovedBlocks).flatMap((blocks) => blocks.addresses);
   const forgotten = [...before, ...resources];
   for (const child of construct.node.children) construct.node.tryRemoveChild(child.node.id);
   if (forgotten.length > 0) new RemovedBlocks(construct, "removed", forgotten.sort());
