@@ -1,7 +1,8 @@
-import { join, normalize } from "node:path";
+import { normalize } from "node:path";
 import { DsoError } from "../errors";
 import { fleetMember } from "../rules";
 import { openDirectory, type LoadOptions } from "./directory";
+import { filesOf } from "./files";
 import { compareProjects } from "./fleet";
 import { projectReader, readProject } from "./project-file";
 import { readDocument } from "./reading";
@@ -39,14 +40,10 @@ export function requireValid(inventory: Inventory): Inventory {
 
 /** Plugins that the platform file names, for whoever must load them before the inventory can be judged. */
 export function readCustomPlugins(directory: string): readonly CustomPluginSpec[] {
-  const value = readDocument(listPlatform(directory), "Platform").value as { readonly plugins?: unknown } | null | undefined;
+  const value = readDocument(filesOf(normalize(directory)).platform, "Platform").value as { readonly plugins?: unknown } | null | undefined;
   const plugins: readonly unknown[] = Array.isArray(value?.plugins) ? value.plugins : [];
   return plugins.filter((plugin): plugin is CustomPluginSpec => {
     const { id, module } = (plugin ?? {}) as Partial<CustomPluginSpec>;
     return typeof id === "string" && typeof module === "string";
   });
-}
-
-function listPlatform(directory: string): string {
-  return join(normalize(directory), "platform.yaml");
 }
