@@ -15,12 +15,12 @@ import {
   type Path,
 } from "../errors";
 import type { ProjectSpec, RepositorySpec } from "../spec";
+import { revisionPattern } from "../values/repository";
 import { pipelinesRepository, repositoryNamePattern, reservedRepositoryNames } from "../values/slug";
 import { hasCredentials, isGitUrl, withoutCredentials } from "../values/url";
 import { fits, isKnown, judgePath, judgeUnique, wellFormed } from "./checks";
 import { judgeCi } from "./repository-ci";
 
-const REVISION = /^[^\s-]\S*$/;
 const MIRROR_REF = /^[A-Za-z0-9._/@+*][A-Za-z0-9._/@+*-]*$/;
 
 /** console §1.6 */
@@ -76,7 +76,7 @@ export function* judgeContent(
   at: Path,
   inherited = ".",
 ): Iterable<Finding> {
-  if (!fits(revision, REVISION)) yield invalidRevision([...at, "revision"], revision);
+  if (!fits(revision, revisionPattern)) yield invalidRevision([...at, "revision"], revision);
   yield* judgePath([...at, "path"], path, "the repository");
   for (const [index, file] of valuesFiles.entries()) {
     yield* judgePath([...at, "valuesFiles", index], file, "the repository", path ?? inherited);
@@ -87,7 +87,7 @@ export function* judgeContent(
 function* judgeProtected({ protected: refs = {} }: RepositorySpec, at: Path): Iterable<Finding> {
   for (const [what, key] of [["branch", "branches"], ["tag", "tags"]] as const) {
     const names = refs[key] ?? [];
-    for (const [index, name] of names.entries()) if (!fits(name, REVISION)) yield invalidRef(what, [...at, key, index], name);
-    yield* judgeUnique(what, "the repository", names, wellFormed(REVISION), (index) => [...at, key, index]);
+    for (const [index, name] of names.entries()) if (!fits(name, revisionPattern)) yield invalidRef(what, [...at, key, index], name);
+    yield* judgeUnique(what, "the repository", names, wellFormed(revisionPattern), (index) => [...at, key, index]);
   }
 }

@@ -17,9 +17,9 @@ import type { RepositoryPipelineSpec, RepositoryCiSpec, ScheduleSpec } from "../
 import type { ProjectSpec } from "../spec";
 import { isCron } from "../values/cron";
 import { analysers, chartName, ciPathPattern, imageNamePattern, isVariableKey, MOST_SCHEDULES, packageFormats, severities, testLanguages } from "../values/pipeline";
+import { isDeployedInto, revisionPattern } from "../values/repository";
 import { fits, isKnown, judgePath, judgeReference, judgeText, judgeUnique, wellFormed } from "./checks";
 
-const REF = /^[^\s-]\S*$/;
 const TIMEZONE = /^[A-Za-z][A-Za-z0-9_+-]*(\/[A-Za-z0-9_+-]+)*$/;
 
 /** What a repository says of its pipeline. What the catalogue's components take is for GitLab's plugin to judge. */
@@ -38,7 +38,7 @@ function* judgeSchedule({ description, cron, timezone, ref, variables }: Schedul
   yield* judgeText("description", [...at, "description"], description, 255, 1);
   if (!fits(cron, isCron)) yield invalidCron([...at, "cron"], cron);
   if (!fits(timezone, TIMEZONE)) yield invalidTimezone([...at, "timezone"], timezone);
-  if (!fits(ref, REF)) yield invalidRef("branch", [...at, "ref"], ref);
+  if (!fits(ref, revisionPattern)) yield invalidRef("branch", [...at, "ref"], ref);
   yield* judgeVariables(variables, [...at, "variables"]);
 }
 
@@ -65,7 +65,7 @@ function* judgePipeline(pipeline: RepositoryPipelineSpec, project: ProjectSpec, 
   yield* judgeNames("tests", tests, ({ name, language }) => name ?? language, at);
   yield* judgeNames("charts", charts, chartName, at);
   yield* judgeNames("packages", packages, ({ name, format }) => name ?? format, at);
-  const possible = (project.repositories ?? []).filter(({ infra, externalUrl }) => infra === true && externalUrl === undefined).map(({ name }) => name);
+  const possible = (project.repositories ?? []).filter(isDeployedInto).map(({ name }) => name);
   for (const [index, { image, repository, file }] of deploy.entries()) {
     yield* judgeReference("image", [...at, "deploy", index, "image"], image, images.map(({ name }) => name));
     if (isKnown(repository) && !possible.includes(repository)) yield notDeployedInto([...at, "deploy", index, "repository"], repository, possible);

@@ -4,6 +4,7 @@ import type { KnownCatalogue } from "../../lib/ci/check";
 import type { CiPlatform } from "../../lib/ci/component";
 import type { CatalogueReference } from "../../lib/ci/pipeline";
 import { platformCatalogue } from "../../lib/plugins/gitlab/platform-catalogue";
+import { isDeployedInto } from "../../lib/values/repository";
 import { openInventory } from "../open-inventory";
 
 /** What the command line says of where a pipeline is to run. */
@@ -28,7 +29,7 @@ export async function knownCatalogue({ catalogue: named, project }: CatalogueOpt
   const { inventory } = await openInventory(directory, project === undefined ? [] : [project]);
   const { reference, platform } = platformCatalogue(inventory.platform);
   const repositories = inventory.projects.flatMap(({ spec }) => spec.repositories ?? []);
-  const deployable = repositories.filter(({ infra, externalUrl }) => infra === true && externalUrl === undefined).map(({ name }) => name);
+  const deployable = repositories.filter(isDeployedInto).map(({ name }) => name);
   return { reference: named === undefined ? reference : parseReference(named), platform, components: published(platform), ...(project !== undefined && { deployable }) };
 }
 

@@ -4,11 +4,9 @@ import { DsoError } from "../../lib/errors";
 import { proposePipeline, type ProposedPipeline } from "../../lib/ci/init";
 import { renderPipeline, type DeploymentTarget } from "../../lib/ci/pipeline";
 import { report } from "../../lib/inventory";
+import { MIRRORED_CI_PATH } from "../../lib/values/repository";
 import { knownCatalogue, type CatalogueOptions } from "./ci-catalogue";
 import { readSourceTree } from "./source-tree";
-
-/** What GitLab reads in a mirrored repository (console §3.1.4). */
-export const PIPELINE_FILE = ".gitlab-ci-dso.yml";
 
 export interface InitOptions extends CatalogueOptions {
   /** `[IMAGE=]REPOSITORY:FILE[:KEY]` each. @default [] */
@@ -24,7 +22,7 @@ export interface InitOptions extends CatalogueOptions {
 /** `dso ci init`: writes the pipeline that fits a source tree, and says on stderr why it is that one. @returns the exit code */
 export async function ciInit(directory: string, options: InitOptions, inventory: string): Promise<number> {
   if (!existsSync(directory) || !statSync(directory).isDirectory()) return refuse(`${directory} is no directory`);
-  const file = join(directory, options.file ?? PIPELINE_FILE);
+  const file = join(directory, options.file ?? MIRRORED_CI_PATH);
   if (!options.print && !options.force && existsSync(file)) return refuse(`${file} is there already: --force writes over it, --print shows what would be written`);
   try {
     const catalogue = await knownCatalogue(options, inventory);

@@ -4,7 +4,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parse } from "yaml";
 import { catalogue } from "../../lib/ci/catalogue";
-import { ciInit, PIPELINE_FILE } from "../../stacks/cli/ci-init";
+import { MIRRORED_CI_PATH } from "../../lib/values/repository";
+import { ciInit } from "../../stacks/cli/ci-init";
 import { checkPipelineText } from "../../stacks/cli/ci-check";
 import { unknownPlatform } from "../../stacks/cli/ci-catalogue";
 import { JOB_TOKEN, secretsIn, World } from "./components/world";
@@ -54,7 +55,7 @@ const cases: readonly Tree[] = [
 ];
 
 const works = (tool: string): boolean => spawnSync("sh", ["-c", `${tool} --version || ${tool} version`]).status === 0;
-const expected = (name: string): string => readFileSync(join(trees, name, PIPELINE_FILE), "utf8");
+const expected = (name: string): string => readFileSync(join(trees, name, MIRRORED_CI_PATH), "utf8");
 
 describe.each(cases)("$name", ({ name, deploy }) => {
   test("dso ci init writes this pipeline", async () => {
@@ -63,8 +64,8 @@ describe.each(cases)("$name", ({ name, deploy }) => {
     try {
       cpSync(join(trees, name), directory, { recursive: true });
       expect(await ciInit(directory, { catalogue: `${reference.path}@${reference.version}`, name, force: true, ...(deploy && { deploy }) }, "none")).toBe(0);
-      const written = readFileSync(join(directory, PIPELINE_FILE), "utf8");
-      if (process.env.DSO_WRITE_PIPELINES) writeFileSync(join(trees, name, PIPELINE_FILE), written);
+      const written = readFileSync(join(directory, MIRRORED_CI_PATH), "utf8");
+      if (process.env.DSO_WRITE_PIPELINES) writeFileSync(join(trees, name, MIRRORED_CI_PATH), written);
       expect(written).toBe(expected(name));
     } finally {
       silent.mockRestore();
@@ -73,7 +74,7 @@ describe.each(cases)("$name", ({ name, deploy }) => {
   });
 
   test("dso ci check finds nothing wrong with it", () => {
-    expect(checkPipelineText(PIPELINE_FILE, expected(name), unknownPlatform(reference))).toEqual({ findings: [], notes: [] });
+    expect(checkPipelineText(MIRRORED_CI_PATH, expected(name), unknownPlatform(reference))).toEqual({ findings: [], notes: [] });
   });
 
   test("it is right by GitLab's schema", () => {

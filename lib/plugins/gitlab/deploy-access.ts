@@ -6,11 +6,6 @@ import { deploySecretPath } from "../../values/names";
 import { tokenLife, tokenNumber } from "./access-token";
 import type { GitlabContext } from "./context";
 
-/** Whether pipelines may write into a repository what is to be deployed: what is mirrored is overwritten from upstream. */
-export function isDeployedInto(repository: IDsoRepository): boolean {
-  return repository.infra && repository.externalUrl === undefined;
-}
-
 /**
  * Project access token `<slug>-deploy`, by which jobs that deploy write the tag of a new image into one infrastructure
  * repository, and its secret `tech/DEPLOY/<repository>`, which only they read. It pushes and pulls, and calls no API.

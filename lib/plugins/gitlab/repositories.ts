@@ -6,9 +6,6 @@ import type { DeletionPolicy } from "../../spec";
 import type { GitlabContext } from "./context";
 import { MAIN } from "./groups";
 
-/** Pipeline of a repository that is mirrored: its own forge has the usual file for itself (console §3.1.4, §4.3). */
-export const MIRRORED_CI_PATH = ".gitlab-ci-dso.yml";
-
 /** Marks a repository that the platform declares (console §3.1.4). */
 const TOPIC = "plugin-managed";
 

@@ -4,10 +4,10 @@ import type { Construct } from "constructs";
 import type { IDsoRepository } from "../../model";
 import type { ScheduleSpec } from "../../pipeline-spec";
 import { byKey } from "../../values/order";
+import { MIRRORED_CI_PATH } from "../../values/repository";
 import type { GitlabContext } from "./context";
 import { MAIN } from "./groups";
 import { pipelinePath } from "./managed-pipeline";
-import { MIRRORED_CI_PATH } from "./repositories";
 import { verbatim } from "./terraform-text";
 
 /** Where GitLab finds a repository's pipeline (console §3.1.4); undefined for where it looks by itself. */

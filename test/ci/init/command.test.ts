@@ -2,7 +2,8 @@ import { spawnSync } from "node:child_process";
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { ciInit, PIPELINE_FILE, type InitOptions } from "../../../stacks/cli/ci-init";
+import { MIRRORED_CI_PATH } from "../../../lib/values/repository";
+import { ciInit, type InitOptions } from "../../../stacks/cli/ci-init";
 
 const catalogue = "forge/projects/catalog@0.0.0-00000000";
 let directory: string;
@@ -23,7 +24,7 @@ afterEach(() => {
 });
 
 const init = (options: InitOptions = {}, inventory = join(directory, "none")) => ciInit(directory, { catalogue, name: "shop", ...options }, inventory);
-const written = (): string => readFileSync(join(directory, PIPELINE_FILE), "utf8");
+const written = (): string => readFileSync(join(directory, MIRRORED_CI_PATH), "utf8");
 
 test("writes the file, and says why it is that one", async () => {
   expect(await init()).toBe(0);
@@ -38,16 +39,16 @@ test("writes the file, and says why it is that one", async () => {
       "  component trivy looks through the whole repository",
       "for you to decide:",
       "  which file of which infrastructure repository takes the tag of shop: say it with --deploy infra:values-dev.yaml:image.tag",
-      `${join(directory, PIPELINE_FILE)} is written`,
+      `${join(directory, MIRRORED_CI_PATH)} is written`,
       "",
     ].join("\n"),
   );
 });
 
 test("writes over nothing, unless told to", async () => {
-  writeFileSync(join(directory, PIPELINE_FILE), "mine\n");
+  writeFileSync(join(directory, MIRRORED_CI_PATH), "mine\n");
   expect(await init()).toBe(1);
-  expect(said).toBe(`dso: ${join(directory, PIPELINE_FILE)} is there already: --force writes over it, --print shows what would be written\n`);
+  expect(said).toBe(`dso: ${join(directory, MIRRORED_CI_PATH)} is there already: --force writes over it, --print shows what would be written\n`);
   expect(written()).toBe("mine\n");
   expect(await init({ force: true })).toBe(0);
   expect(written()).toContain("component");
@@ -56,13 +57,13 @@ test("writes over nothing, unless told to", async () => {
 test("prints it, and writes no file", async () => {
   expect(await init({ print: true })).toBe(0);
   expect(printed).toContain("include:\n");
-  expect(existsSync(join(directory, PIPELINE_FILE))).toBe(false);
+  expect(existsSync(join(directory, MIRRORED_CI_PATH))).toBe(false);
 });
 
 test("writes another file for a repository of the platform's own", async () => {
   expect(await init({ file: ".gitlab-ci.yml" })).toBe(0);
   expect(existsSync(join(directory, ".gitlab-ci.yml"))).toBe(true);
-  expect(existsSync(join(directory, PIPELINE_FILE))).toBe(false);
+  expect(existsSync(join(directory, MIRRORED_CI_PATH))).toBe(false);
 });
 
 test("takes the catalogue from the inventory", async () => {
