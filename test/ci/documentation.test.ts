@@ -6,9 +6,10 @@ import { catalogue } from "../../lib/ci/catalogue";
 import { describe as described } from "../../lib/errors";
 import { unknownPlatform } from "../../stacks/cli/ci-catalogue";
 import { checkPipelineText } from "../../stacks/cli/ci-check";
-import { JOB_TOKEN, secretsIn, World } from "./components/world";
+import { secretsIn, World } from "./components/world";
 import { localPipelineMissing, runLocalPipeline, type LocalRun } from "./local-pipeline";
 import { standIns } from "./stand-ins";
+import { JOB_TOKEN } from "./vault-endpoint";
 
 const root = join(__dirname, "..", "..");
 const read = (file: string): string => readFileSync(join(root, file), "utf8");

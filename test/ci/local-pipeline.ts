@@ -17,11 +17,6 @@ export const examplePlatform: CiPlatform = {
   analysis: "https://sonarqube.example.org",
 };
 
-/** What `include: component` names of a platform's catalogue. */
-export function catalogueReference(platform: CiPlatform = examplePlatform, library = "0.0.0") {
-  return { path: cataloguePath(platform.rootPath), version: catalogue(platform, library).version };
-}
-
 export interface LocalPipeline {
   /** Directory of the source tree, or its files by path. It is copied, and committed to a repository of its own. */
   readonly source: string | Readonly<Record<string, string>>;

@@ -1,15 +1,7 @@
 import { published } from "../../lib/ci/catalogue";
-import type { CiPlatform } from "../../lib/ci/component";
 import { readme } from "../../lib/ci/readme";
+import { examplePlatform as platform } from "./local-pipeline";
 
-const platform: CiPlatform = {
-  forge: "https://gitlab.example.org",
-  rootPath: "forge/projects",
-  secrets: { url: "https://vault.example.org", mount: "forge-dso", authMount: "jwt", audience: "https://vault.example.org" },
-  registry: "harbor.example.org",
-  artefacts: "https://nexus.example.org",
-  analysis: "https://sonarqube.example.org",
-};
 const text = readme(platform, { version: "1.2.3-abcd1234" });
 const lines = text.split("\n");
 

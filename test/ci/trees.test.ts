@@ -8,10 +8,11 @@ import { MIRRORED_CI_PATH } from "../../lib/values/repository";
 import { ciInit } from "../../stacks/cli/ci-init";
 import { checkPipelineText } from "../../stacks/cli/ci-check";
 import { unknownPlatform } from "../../stacks/cli/ci-catalogue";
-import { JOB_TOKEN, secretsIn, World } from "./components/world";
+import { secretsIn, World } from "./components/world";
 import { schemaErrors } from "./gitlab-schema";
 import { localPipelineMissing, runLocalPipeline, type LocalRun } from "./local-pipeline";
 import { standIns } from "./stand-ins";
+import { JOB_TOKEN } from "./vault-endpoint";
 
 const trees = join(__dirname, "trees");
 /** A version that stays, whatever the components become. */

@@ -4,6 +4,9 @@ import { createServer } from "node:https";
 import type { AddressInfo } from "node:net";
 import type { Authority } from "./git-server";
 
+/** The token of jobs that may log in; it must be found nowhere but where it belongs. */
+export const JOB_TOKEN = "sentinel.job.token";
+
 export interface VaultEndpointProps {
   readonly certificate: Authority["server"];
   /** KV v2 mount. */

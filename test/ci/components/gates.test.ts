@@ -3,7 +3,9 @@ import { join } from "node:path";
 import { catalogue } from "../../../lib/ci/catalogue";
 import { renderPipeline, type PipelineDescription } from "../../../lib/ci/pipeline";
 import { examplePlatform, localPipelineMissing, runLocalPipeline, type LocalRun } from "../local-pipeline";
-import { JOB_TOKEN, secretsIn, World } from "./world";
+import { standIns } from "../stand-ins";
+import { JOB_TOKEN } from "../vault-endpoint";
+import { secretsIn, World } from "./world";
 
 jest.setTimeout(180_000);
 
@@ -31,10 +33,8 @@ function scanner(gate: "passed" | "failed"): string {
 }
 
 const tools = {
+  ...standIns,
   npm: "#!/bin/sh\necho npm \"$@\"\n",
-  java: "#!/bin/sh\necho '    java.home = /nowhere' >&2\n",
-  keytool: "#!/bin/sh\n",
-  "buildctl-daemonless.sh": '#!/bin/sh\nfor each; do case "$each" in type=oci,dest=*) each=${each#type=oci,dest=}; mkdir -p "${each%,tar=false}"; echo layout > "${each%,tar=false}/index.json" ;; esac; done\n',
   skopeo: `#!/bin/sh
 test -f "\${layout:-.dso/images/front/index.json}" || exit 9
 for each; do if [ "$before" = --digestfile ]; then printf 'sha256:%064d' 1 > "$each"; fi; if [ "$before" = --authfile ]; then test -s "$each" || exit 9; fi; before=$each; done

@@ -5,7 +5,8 @@ import { get } from "node:https";
 import { createServer } from "node:net";
 import { join } from "node:path";
 import { sourceTree } from "../job";
-import { JOB_TOKEN, read, ROBOT, secretsIn, World } from "./world";
+import { JOB_TOKEN } from "../vault-endpoint";
+import { read, ROBOT, secretsIn, World } from "./world";
 
 jest.setTimeout(120_000);
 

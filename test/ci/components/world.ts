@@ -4,10 +4,9 @@ import { join } from "node:path";
 import type { CiPlatform } from "../../../lib/ci/component";
 import { git, makeAuthority, serveGit, type Authority, type GitServer } from "../git-server";
 import { expand, runJob, type JobOptions, type JobRun } from "../job";
-import { serveVault, type VaultEndpoint } from "../vault-endpoint";
+import { JOB_TOKEN, serveVault, type VaultEndpoint } from "../vault-endpoint";
 
 /** What must be found nowhere but where it belongs. */
-export const JOB_TOKEN = "sentinel.job.token";
 export const ROBOT = {
   user: "robot$demo+rw-robot",
   password: "sentinel-robot-password",

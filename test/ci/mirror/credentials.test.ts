@@ -3,7 +3,8 @@ import { readdirSync, readFileSync } from "node:fs";
 import { createServer } from "node:https";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
-import { BOT, EXTERNAL, JOB_TOKEN, lfsMissing, World, type Run } from "./world";
+import { JOB_TOKEN } from "../vault-endpoint";
+import { BOT, EXTERNAL, lfsMissing, World, type Run } from "./world";
 
 jest.setTimeout(120_000);
 

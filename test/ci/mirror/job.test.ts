@@ -4,7 +4,8 @@ import { join } from "node:path";
 import { catalogue } from "../../../lib/ci/catalogue";
 import { mirror } from "../../../lib/ci/components/mirror";
 import { localPipelineMissing, runLocalPipeline } from "../local-pipeline";
-import { BOT, EXTERNAL, JOB_TOKEN, World } from "./world";
+import { JOB_TOKEN } from "../vault-endpoint";
+import { BOT, EXTERNAL, World } from "./world";
 
 jest.setTimeout(120_000);
 

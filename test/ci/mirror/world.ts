@@ -6,12 +6,11 @@ import { delimiter, join } from "node:path";
 import { mirrorJob } from "../../../lib/ci/components/mirror";
 import type { CiPlatform } from "../../../lib/ci/component";
 import { git, makeAuthority, serveGit, storeObject, type Authority, type GitServer } from "../git-server";
-import { serveVault, type VaultEndpoint } from "../vault-endpoint";
+import { JOB_TOKEN, serveVault, type VaultEndpoint } from "../vault-endpoint";
 
 /** Who may do what, and what none of it may be found in. */
 export const BOT = { user: "demo-bot", password: "glpat-sentinel+bot/token" };
 export const EXTERNAL = { user: "somebody", password: "sentinel-external:token/1%" };
-export const JOB_TOKEN = "sentinel.job.token";
 
 export interface Run {
   readonly code: number | null;
