@@ -26,6 +26,11 @@ export async function loadCustomPlugins(specs: readonly CustomPluginSpec[], inve
   return { plugins: loaded.filter(isPlugin), findings: loaded.filter((each): each is Finding => !isPlugin(each)) };
 }
 
+/** What plugins add to the inventory. */
+export function definitionsOf(plugins: readonly LoadedPlugin[]): readonly ServiceDefinition[] {
+  return plugins.flatMap(({ definition }) => definition ?? []);
+}
+
 function isPlugin(loaded: LoadedPlugin | Finding): loaded is LoadedPlugin {
   return "type" in loaded;
 }

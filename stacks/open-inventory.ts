@@ -2,7 +2,7 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import type { Finding, LocatedFinding } from "../lib/errors";
 import { loadInventory, openDirectory, readCustomPlugins, requireValid, sortFindings, type Inventory, type InventoryDirectory, type LoadOptions } from "../lib/inventory";
-import { loadCustomPlugins, type LoadedPlugin, type LoadedPlugins } from "./custom-plugins";
+import { definitionsOf, loadCustomPlugins, type LoadedPlugin, type LoadedPlugins } from "./custom-plugins";
 import { definitions } from "./plugins";
 
 export interface OpenedInventory {
@@ -47,7 +47,7 @@ async function namedPlugins(directory: string): Promise<LoadedPlugins> {
 }
 
 function loadOptions(plugins: readonly LoadedPlugin[], only: readonly string[] | undefined): LoadOptions {
-  return { services: definitions, plugins: plugins.flatMap(({ definition }) => definition ?? []), only };
+  return { services: definitions, plugins: definitionsOf(plugins), only };
 }
 
 /** By the place of the plugin in the file; by the whole list where the file cannot be read. */

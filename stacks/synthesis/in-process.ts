@@ -1,4 +1,4 @@
-import type { LoadedPlugin } from "../custom-plugins";
+import { definitionsOf, type LoadedPlugin } from "../custom-plugins";
 import { omitCreationTraces } from "./creation-traces";
 import type { Job, ReadFile, StagedStack, Unit, Workforce } from "./job";
 import { Reader } from "./reader";
@@ -8,19 +8,18 @@ export class InProcess implements Workforce {
   private readonly reader: Reader;
 
   constructor(private readonly job: Job, private readonly customPlugins: readonly LoadedPlugin[], private readonly environment: NodeJS.ProcessEnv) {
-    this.reader = new Reader(job, customPlugins.flatMap(({ definition }) => definition ?? []));
+    this.reader = new Reader(job, definitionsOf(customPlugins));
   }
 
   async read(files: readonly string[]): Promise<readonly ReadFile[]> {
     return this.reader.read(files);
   }
 
-  async synthesise(units: readonly Unit[]): Promise<readonly StagedStack[]> {
+  async synthesise(unit: Unit): Promise<readonly StagedStack[]> {
     omitCreationTraces(this.environment);
     // Only now: cdktf and the providers take longer to load than many an inventory to judge.
     // eslint-disable-next-line @typescript-eslint/no-require-imports
     const { Synthesiser } = require("./synthesiser") as typeof import("./synthesiser");
-    const unit = { base: units.some(({ base }) => base), files: units.flatMap(({ files }) => files) };
     return new Synthesiser(this.job, this.customPlugins, this.reader).synthesise(unit);
   }
 

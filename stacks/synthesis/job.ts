@@ -44,7 +44,7 @@ export interface StagedStack {
 export interface Workforce {
   /** Reads and judges projects, each by itself. */
   read(files: readonly string[]): Promise<readonly ReadFile[]>;
-  /** @throws DsoError with everything that is wrong with any of them */
-  synthesise(units: readonly Unit[]): Promise<readonly StagedStack[]>;
+  /** @throws DsoError with everything that is wrong with its stacks */
+  synthesise(unit: Unit): Promise<readonly StagedStack[]>;
   close(): Promise<void>;
 }

@@ -1,5 +1,6 @@
 import { DsoError, type LocatedFinding } from "../../lib/errors";
 import { compareProjects, sortFindings, type FleetFile, type InventoryDirectory } from "../../lib/inventory";
+import { byKey } from "../../lib/values/order";
 import type { LoadedPlugin } from "../custom-plugins";
 import { readDirectory } from "../open-inventory";
 import { ProgressLine } from "../progress-line";
@@ -19,6 +20,11 @@ export interface WorkforceOptions {
   /** Most processes. */
   readonly workers: number;
   readonly progress: ProgressLine;
+}
+
+/** @param staging where stacks are written until all of them have been, by whoever synthesises */
+export function jobOf({ directory, platform: { platform, usable, plugins } }: InventoryDirectory, staging: string): Job {
+  return { directory, platform: { platform, usable, plugins }, staging };
 }
 
 /** This process for a few projects, others for many. */
@@ -41,7 +47,7 @@ export interface Judged {
  */
 export async function judge(inventory: InventoryDirectory, workforce: Workforce, files: readonly string[], { all, known = [] }: { readonly all: boolean; readonly known?: readonly FleetFile[] }): Promise<Judged> {
   const read = await workforce.read(files);
-  const members = [...known, ...read].sort((a, b) => (a.file < b.file ? -1 : 1));
+  const members = [...known, ...read].sort(byKey(({ file }) => file));
   const findings = [...inventory.findings, ...read.flatMap((each) => each.findings), ...compareProjects(inventory.platform, members, { all })];
   return { read, findings: sortFindings(findings) };
 }
@@ -54,10 +60,8 @@ export function requireRight({ findings }: Judged): void {
 /** Everything that is wrong with an inventory, by file, line and column: what `dso validate` prints. */
 export async function judgeInventory({ directory, workers }: Pick<Settings, "directory" | "workers">, environment: NodeJS.ProcessEnv): Promise<readonly LocatedFinding[]> {
   const { inventory, customPlugins } = await readDirectory(directory);
-  const { platform, usable, plugins } = inventory.platform;
   const progress = new ProgressLine();
-  const job: Job = { directory: inventory.directory, platform: { platform, usable, plugins }, staging: "" };
-  const workforce = await startWorkforce(job, { environment, customPlugins, projects: inventory.files.length, workers, progress });
+  const workforce = await startWorkforce(jobOf(inventory, ""), { environment, customPlugins, projects: inventory.files.length, workers, progress });
   try {
     return (await judge(inventory, workforce, inventory.files, { all: true })).findings;
   } finally {

@@ -3,8 +3,8 @@ import { readDirectory } from "../open-inventory";
 import { ProgressLine } from "../progress-line";
 import type { Settings } from "../settings";
 import { Fingerprint } from "./fingerprint";
-import type { Job, StagedStack, Workforce } from "./job";
-import { FEW, judge, requireRight, startWorkforce } from "./judge";
+import type { StagedStack, Workforce } from "./job";
+import { FEW, jobOf, judge, requireRight, startWorkforce } from "./judge";
 import { LastSynthesis } from "./last-synthesis";
 import { OutputDirectory } from "./output-directory";
 
@@ -16,7 +16,7 @@ import { OutputDirectory } from "./output-directory";
 export async function synthesise({ directory, projects, workers }: Settings, environment: NodeJS.ProcessEnv): Promise<void> {
   const all = projects === undefined;
   const { inventory, customPlugins } = await readDirectory(directory, projects);
-  const { platform, usable, plugins } = inventory.platform;
+  const { platform, usable } = inventory.platform;
   const output = new OutputDirectory(environment["CDKTF_OUTDIR"] ?? "cdktf.out");
   // On what a plugin of one's own depends cannot be told.
   const remembers = all && usable && customPlugins.length === 0 && inventory.files.length > FEW;
@@ -28,12 +28,11 @@ export async function synthesise({ directory, projects, workers }: Settings, env
   const progress = new ProgressLine();
   let workforce: Workforce | undefined;
   try {
-    const job: Job = { directory: inventory.directory, platform: { platform, usable, plugins }, staging: output.staging };
-    workforce = await startWorkforce(job, { environment, customPlugins, projects: changed.length, workers, progress });
+    workforce = await startWorkforce(jobOf(inventory, output.staging), { environment, customPlugins, projects: changed.length, workers, progress });
     const judged = await judge(inventory, workforce, changed, { all, known });
     requireRight(judged);
     output.open();
-    const stacks = await workforce.synthesise([{ base: all, files: changed }]);
+    const stacks = await workforce.synthesise({ base: all, files: changed });
     output.place(stacks);
     output.writeManifest(inOrder(stacks, known.map(({ manifest }) => manifest)), stacks[0]?.version ?? "");
     last?.write(known, judged.read, stacks);

@@ -1,6 +1,6 @@
 /** A process that reads and synthesises for another; see `workers.ts`. */
 import { DsoError } from "../../lib/errors";
-import { loadCustomPlugins } from "../custom-plugins";
+import { definitionsOf, loadCustomPlugins } from "../custom-plugins";
 import { omitCreationTraces } from "./creation-traces";
 import type { Answer, Request } from "./messages";
 import { Reader } from "./reader";
@@ -15,7 +15,7 @@ async function answer(request: Request): Promise<Answer> {
     const { job } = request;
     const { plugins, findings } = await loadCustomPlugins(job.platform.platform.plugins, job.directory);
     if (findings.length > 0) throw new Error(findings.map(({ message }) => message).join("\n"));
-    const files = (reader = new Reader(job, plugins.flatMap(({ definition }) => definition ?? [])));
+    const files = (reader = new Reader(job, definitionsOf(plugins)));
     makeSynthesiser = () => new Synthesiser(job, plugins, files);
     return { kind: "ready" };
   }

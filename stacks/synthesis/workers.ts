@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import { DsoError, type LocatedFinding } from "../../lib/errors";
+import { chunks } from "../../lib/values/chunks";
 import type { Job, ReadFile, StagedStack, Unit, Workforce } from "./job";
 import type { Answer, Request } from "./messages";
 import { WorkerProcess } from "./worker-process";
@@ -21,7 +22,7 @@ export class Workers implements Workforce {
   private constructor(private readonly job: Job, private readonly progress: (kind: "read" | "synthesise", done: number) => void) {}
 
   /** @param count of processes, at least 1 */
-  static async start(job: Job, count: number, progress: (kind: "read" | "synthesise", done: number) => void = () => {}): Promise<Workers> {
+  static async start(job: Job, count: number, progress: (kind: "read" | "synthesise", done: number) => void): Promise<Workers> {
     const all = new Workers(job, progress);
     try {
       await Promise.all(Array.from({ length: count }, async (_, number) => all.workers.push({ number, process: await all.startProcess(number) })));
@@ -34,29 +35,31 @@ export class Workers implements Workforce {
 
   async read(files: readonly string[]): Promise<readonly ReadFile[]> {
     const read: ReadFile[] = [];
-    await this.share(inChunks(files), async (worker, chunk) => {
+    const work = async (worker: Worker, chunk: readonly string[]) => {
       const answer = await worker.process.ask({ kind: "read", files: chunk });
       if (answer.kind !== "read") throw unexpected(answer);
       for (const file of chunk) this.readers.set(file, worker);
       read.push(...answer.read);
       this.progress("read", read.length);
-    });
+    };
+    await this.share(chunks(files, PROJECTS_AT_A_TIME), work, () => undefined);
     const order = new Map(files.map((file, index) => [file, index]));
     return read.sort((a, b) => order.get(a.file)! - order.get(b.file)!);
   }
 
-  async synthesise(units: readonly Unit[]): Promise<readonly StagedStack[]> {
+  async synthesise({ base, files }: Unit): Promise<readonly StagedStack[]> {
     const stacks: StagedStack[] = [];
-    // What is wrong with the platform is found with each of its units.
+    // What is wrong with the platform is found with each part.
     const findings = new Map<string, LocatedFinding>();
-    const chunks = units.flatMap(({ base, files }): Unit[] => [...(base ? [{ base, files: [] }] : []), ...this.byReader(files)]);
-    await this.share(chunks, async (worker, unit) => {
-      const answer = await this.synthesiseUnit(worker, unit);
+    const parts: Unit[] = [...(base ? [{ base, files: [] }] : []), ...this.byReader(files)];
+    const work = async (worker: Worker, part: Unit) => {
+      const answer = await this.synthesisePart(worker, part);
       if (answer.kind === "wrong") for (const finding of answer.findings) findings.set(JSON.stringify(finding), finding);
       else if (answer.kind === "staged") stacks.push(...answer.stacks);
       else throw unexpected(answer);
       this.progress("synthesise", stacks.length);
-    });
+    };
+    await this.share(parts, work, ({ files: [first] }) => (first === undefined ? undefined : this.readers.get(first)));
     if (findings.size > 0) throw new DsoError([...findings.values()]);
     return stacks;
   }
@@ -66,7 +69,7 @@ export class Workers implements Workforce {
   }
 
   /** Once more by a fresh process where one that has forgotten its former stacks fails. */
-  private async synthesiseUnit(worker: Worker, unit: Unit): Promise<Answer> {
+  private async synthesisePart(worker: Worker, unit: Unit): Promise<Answer> {
     const request: Request = { kind: "synthesise", unit };
     const answer = await worker.process.ask(request);
     if (answer.kind !== "failed" || !answer.used) return answer;
@@ -88,11 +91,11 @@ export class Workers implements Workforce {
   }
 
   /** Everybody takes the next task: first those that are theirs, then whatever is left. */
-  private async share<T>(tasks: readonly T[], work: (worker: Worker, task: T) => Promise<void>): Promise<void> {
+  private async share<T>(tasks: readonly T[], work: (worker: Worker, task: T) => Promise<void>, ownerOf: (task: T) => Worker | undefined): Promise<void> {
     const left = [...tasks];
     const next = (worker: Worker): T | undefined => {
-      const own = left.findIndex((task) => this.ownerOf(task) === worker);
-      const free = own >= 0 ? own : left.findIndex((task) => this.ownerOf(task) === undefined);
+      const own = left.findIndex((task) => ownerOf(task) === worker);
+      const free = own >= 0 ? own : left.findIndex((task) => ownerOf(task) === undefined);
       return left.splice(free >= 0 ? free : left.length - 1, 1)[0];
     };
     await Promise.all(
@@ -100,11 +103,6 @@ export class Workers implements Workforce {
         for (let task = next(worker); task !== undefined; task = next(worker)) await work(worker, task);
       }),
     );
-  }
-
-  private ownerOf(task: unknown): Worker | undefined {
-    const file = (task as Partial<Unit>).files?.[0];
-    return file === undefined ? undefined : this.readers.get(file);
   }
 
   private byReader(files: readonly string[]): Unit[] {
@@ -115,14 +113,8 @@ export class Workers implements Workforce {
       share.push(file);
       shares.set(reader, share);
     }
-    return [...shares.values()].flatMap((share) => inChunks(share).map((chunk) => ({ base: false, files: chunk })));
+    return [...shares.values()].flatMap((share) => chunks(share, PROJECTS_AT_A_TIME).map((chunk) => ({ base: false, files: chunk })));
   }
-}
-
-function inChunks<T>(items: readonly T[]): T[][] {
-  return Array.from({ length: Math.ceil(items.length / PROJECTS_AT_A_TIME) }, (_, index) =>
-    items.slice(index * PROJECTS_AT_A_TIME, (index + 1) * PROJECTS_AT_A_TIME),
-  );
 }
 
 function unexpected(answer: Answer): Error {
