@@ -1,7 +1,7 @@
 import type { App } from "cdktf";
 import { DsoPlatform } from "../lib/dso-platform";
 import type { Inventory } from "../lib/inventory";
-import { stackName } from "../lib/values/names";
+import { projectStack, stackName } from "../lib/values/names";
 import type { CustomPlugin, FactoryStackProps } from "./factory-stack";
 import { PlatformStack } from "./platform-stack";
 import { ProjectStack } from "./project-stack";
@@ -21,9 +21,7 @@ export interface FactoryProps {
 export function declareStacks(app: App, { inventory, customPlugins = [], projectsOnly = false }: FactoryProps): void {
   const platform = DsoPlatform.fromPlatformSpec(inventory.platform);
   const shared: FactoryStackProps = { platform, backend: inventory.platform.backend, customPlugins };
-  const projects = inventory.projects.map(
-    ({ spec, locate }) => new ProjectStack(app, stackName("project", spec.slug ?? spec.name), { ...shared, project: spec, locate }),
-  );
+  const projects = inventory.projects.map(({ spec, locate }) => new ProjectStack(app, projectStack(spec), { ...shared, project: spec, locate }));
   if (projectsOnly) return;
   const base = new PlatformStack(app, "platform", { ...shared, locate: inventory.locatePlatform });
   const zones = platform.zones.map((zone) => new ZoneStack(app, stackName("zone", zone.slug), { ...shared, zone: zone.slug }));

@@ -2,7 +2,7 @@
  * Every derived name that more than one place needs (console §0.3, with decisions 17 and 20). Nothing else decides
  * how something is called, so that a project can be deployed without reading another stack's state.
  */
-import type { AdminSpec, Bucket } from "../spec";
+import type { AdminSpec, Bucket, ProjectSpec } from "../spec";
 import { b36, h4, legacyHash, shorten } from "./hash";
 
 /** What mounts of Vault are called where a platform does not say. */
@@ -140,4 +140,9 @@ export function externalVariableName(slug: string, repository: string, part: "us
 /** Name of a stack (contract §2). */
 export function stackName(kind: "zone" | "project", slug: string): string {
   return `${kind}-${slug}`;
+}
+
+/** Name of the stack of a declared project. */
+export function projectStack({ slug, name }: Pick<ProjectSpec, "slug" | "name">): string {
+  return stackName("project", slug ?? name);
 }

@@ -1,8 +1,8 @@
-import { stackName } from "../../lib/values/names";
 import { openInventory } from "../open-inventory";
 import { pipelineSettings } from "../pipeline/settings";
 import type { Purpose } from "../pipeline/step";
 import { credentialsPolicy, credentialsRules, vaultRole, type InventoryRepository } from "../pipeline/vault-role";
+import { stacksOf } from "../stack-names";
 
 const PURPOSES: readonly Purpose[] = ["plan", "apply"];
 
@@ -14,11 +14,7 @@ export async function vaultRoles(directory: string, only: string | undefined, re
   const { inventory } = await openInventory(directory);
   const { vault, ...settings } = pipelineSettings(directory, inventory.platform);
   if (vault === undefined) throw new Error("jobs do not log in to Vault: the platform has none, or pipeline.credentials is variables");
-  const stacks = [
-    "platform",
-    ...inventory.platform.zones.map(({ slug }) => stackName("zone", slug)),
-    ...inventory.projects.map(({ spec }) => stackName("project", spec.slug ?? spec.name)),
-  ].filter((stack) => only === undefined || stack === only);
+  const stacks = stacksOf(inventory).filter((stack) => only === undefined || stack === only);
   if (stacks.length === 0) throw new Error(`there is no stack "${only}"`);
   if (only === undefined) {
     for (const purpose of PURPOSES) console.log(`vault policy write ${credentialsPolicy(purpose)} - <<'EOF'\n${credentialsRules(vault, purpose)}\nEOF\n`);

@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Inventory } from "../../lib/inventory";
-import { stackName } from "../../lib/values/names";
+import { projectStack, stackName } from "../../lib/values/names";
 import { compareText } from "../../lib/values/order";
 import type { AppliedRecord } from "../applied/record";
 
@@ -32,7 +32,7 @@ export function retiredStacks({ platform, projects }: Pick<Inventory, "platform"
   return new Set([
     ...(gone ? ["platform"] : []),
     ...platform.zones.filter((zone) => gone || zone.retired === true).map((zone) => stackName("zone", zone.slug)),
-    ...projects.filter(({ spec }) => spec.state === "retired").map(({ spec }) => stackName("project", spec.slug ?? spec.name)),
+    ...projects.filter(({ spec }) => spec.state === "retired").map(({ spec }) => projectStack(spec)),
   ]);
 }
 

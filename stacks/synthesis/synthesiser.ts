@@ -1,7 +1,7 @@
 import { App } from "cdktf";
 import { join } from "node:path";
 import { platformLocator } from "../../lib/inventory";
-import { stackName } from "../../lib/values/names";
+import { projectStack } from "../../lib/values/names";
 import type { LoadedPlugin } from "../custom-plugins";
 import { declareStacks } from "../factory";
 import { loadService } from "../plugins";
@@ -34,7 +34,7 @@ export class Synthesiser {
     declareStacks(app, { inventory, customPlugins: this.customPlugins, projectsOnly: !base });
     app.synth();
     this.tokens.drop();
-    const fileOf = new Map(projects.map(({ spec, file }) => [stackName("project", spec.slug ?? spec.name), file]));
+    const fileOf = new Map(projects.map(({ spec, file }) => [projectStack(spec), file]));
     const { stacks, version } = app.manifest;
     return Object.values(stacks).map((manifest) => {
       const file = fileOf.get(manifest.name);

@@ -24,6 +24,8 @@ describe("the worked example of console §3.12", () => {
     [names.externalVariableName("demo-1", "my-app", "token"), "external__demo_1__my_app__token"],
     [names.stackName("project", "demo"), "project-demo"],
     [names.stackName("zone", "pub"), "zone-pub"],
+    [names.projectStack({ name: "demo" }), "project-demo"],
+    [names.projectStack({ name: "demo", slug: "demo-1" }), "project-demo-1"],
   ];
   test.each(derived)("%s", (found, expected) => expect(found).toBe(expected));
 

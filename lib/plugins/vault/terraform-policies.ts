@@ -7,7 +7,7 @@
  * leaked plan identity, and an apply identity remains one to be guarded.
  */
 import type { PlatformSpec, ProjectSpec } from "../../spec";
-import { gitSecretPath, namespaceName, projectPath, stackName, zoneMount } from "../../values/names";
+import { gitSecretPath, namespaceName, projectPath, projectStack, stackName, zoneMount } from "../../values/names";
 import { byKey } from "../../values/order";
 import { builtInRoles, platformRoleNames } from "../../values/roles";
 import {
@@ -42,7 +42,7 @@ export interface TerraformPolicy {
  */
 export function terraformPolicies(platform: PlatformSpec, project?: ProjectSpec): readonly TerraformPolicy[] {
   const mounts: Mounts = { ...DEFAULTS, ...(platform.services?.["vault"] as Partial<VaultOptions> | undefined) };
-  if (project) return policiesOf(stackName("project", project.slug ?? project.name), projectRules(platform, project, mounts));
+  if (project) return policiesOf(projectStack(project), projectRules(platform, project, mounts));
   const zones = [...platform.zones].sort(byKey((zone) => zone.slug));
   return [
     ...policiesOf("platform", platformRules(mounts)),
