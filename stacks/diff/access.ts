@@ -26,6 +26,11 @@ export function grows(path: string): Measure {
   return { covers: path, wider: (before, after) => after instanceof Unknown || without(after, before).length > 0 };
 }
 
+/** A list of whom or what something is for, where no list is for all: it grows, or is lifted. */
+export function boundTo(path: string): Measure {
+  return { covers: path, wider: (before, after) => (!isNothing(before) && isNothing(after)) || without(after, before).length > 0 };
+}
+
 /** A number that rises. @param limitless the number that stands for no limit */
 export function increases(path: string, limitless = Infinity): Measure {
   const size = (value: unknown) => (Number(value ?? 0) === limitless ? Infinity : Number(value ?? 0));

@@ -1,4 +1,4 @@
-import { compareText } from "../../lib/values/order";
+import { byKey } from "../../lib/values/order";
 import type { JudgedStack } from "../diff/judgement";
 import { entriesOf, isApart } from "../diff/report/diff-report";
 import { countsOf, ownerOf, type Document } from "../diff/report/document";
@@ -17,7 +17,7 @@ export function exitCodeOf({ stacks, added }: DriftReport): number {
 
 /** The report as people read it. */
 export function driftDocument({ stacks, added }: DriftReport): Document {
-  const sorted = [...stacks].sort((a, b) => compareText(a.stack, b.stack));
+  const sorted = [...stacks].sort(byKey(({ stack }) => stack));
   const pick = (which: (change: JudgedStack["changes"][number]) => boolean) => sorted.flatMap(({ stack, changes }) => changes.filter(which).flatMap((change) => entriesOf(stack, change, change.loss && `lost with it: ${change.loss.what}`)));
   const sections = [
     { title: "Added by hand", entries: added.map(({ stack, service, sentence }) => ({ owner: ownerOf(stack), service, sentence })) },

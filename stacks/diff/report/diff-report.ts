@@ -1,4 +1,4 @@
-import { compareText } from "../../../lib/values/order";
+import { byKey, compareText } from "../../../lib/values/order";
 import type { JudgedChange, JudgedStack } from "../judgement";
 import { countsOf, ownerOf, type Document, type Entry } from "./document";
 
@@ -17,14 +17,14 @@ export const EXIT_CODES: Readonly<Record<Verdict, number>> = { nothing: 0, chang
 
 export function verdictOf({ stacks, vanished }: DiffReport): Verdict {
   const all = stacks.flatMap(({ changes }) => changes);
-  if (vanished.length > 0 || all.some(({ loss }) => loss?.refused !== undefined)) return "refused";
-  if (all.some(({ loss, widensAccess }) => loss !== undefined || widensAccess)) return "attention";
+  if (vanished.length > 0 || all.some(isRefused)) return "refused";
+  if (all.some(isApart)) return "attention";
   return stacks.some(hasChanges) ? "changes" : "nothing";
 }
 
 /** The report as people read it: what is refused, what is lost and what is opened first, of all stacks. */
 export function diffDocument({ stacks, vanished }: DiffReport): Document {
-  const sorted = [...stacks].sort((a, b) => compareText(a.stack, b.stack));
+  const sorted = [...stacks].sort(byKey(({ stack }) => stack));
   const pick = (which: (change: JudgedChange) => boolean, note: (change: JudgedChange) => string | undefined) =>
     sorted.flatMap(({ stack, changes }) => changes.filter(which).flatMap((change) => entriesOf(stack, change, note(change))));
   const gone: readonly Entry[] = [...vanished].sort(compareText).map((stack) => ({

@@ -26,7 +26,7 @@ const group = (subject: Subject, attribute = "group_id") => subject.refer(attrib
 const repository = (subject: Subject, attribute = "project") => subject.refer(attribute, "gitlab_project", projectPath);
 
 /** By e-mail: an account is looked up by it, and GitLab itself knows only a number. */
-export function person(subject: Subject, attribute = "user_id"): string {
+function person(subject: Subject, attribute = "user_id"): string {
   const id = subject.text(attribute);
   const accounts = [...subject.around.all("gitlab_users").flatMap(({ values }) => listOf(values["users"])), ...subject.around.all("gitlab_user").map(({ values }) => values)] as readonly Readonly<Record<string, unknown>>[];
   const account = accounts.find((each) => String(each["id"]) === id);

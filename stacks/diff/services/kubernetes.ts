@@ -9,12 +9,12 @@ import { members, quantity, unsaid, value, withoutValue, type AttributeWords, ty
 const objectName = (subject: Subject) => subject.text("metadata.name");
 const cluster = (subject: Subject) => subject.provider?.replace(/^cluster-/, "");
 /** `namespace demo-dev on app1`, or the cluster alone for what is in no namespace. */
-export const place = (subject: Subject) => {
+const place = (subject: Subject) => {
   const namespace = subject.text("metadata.namespace");
   const on = cluster(subject);
   return [namespace && `in namespace ${namespace}`, on && `on ${on}`].filter(Boolean).join(" ");
 };
-const named = (kind: string) => (subject: Subject) => [kind, objectName(subject), place(subject)].filter(Boolean).join(" ");
+export const named = (kind: string) => (subject: Subject) => [kind, objectName(subject), place(subject)].filter(Boolean).join(" ");
 
 const SIZES: Readonly<Record<string, number>> = { m: 1e-3, "": 1, k: 1e3, M: 1e6, G: 1e9, T: 1e12, Ki: 2 ** 10, Mi: 2 ** 20, Gi: 2 ** 30, Ti: 2 ** 40 };
 
@@ -30,7 +30,7 @@ const resources: AttributeWords = (difference, subject, name) => quantity(differ
 /** What is in a namespace that goes needs no guard. */
 const within = (subject: Subject) => subject.around.find("kubernetes_namespace_v1", "metadata.name", subject.text("metadata.namespace"));
 
-export const who = (subjects: unknown) =>
+const who = (subjects: unknown) =>
   list(listOf(subjects).filter(isRecord).map(({ kind, name, namespace }) => (kind === "ServiceAccount" ? `service account ${String(namespace)}/${String(name)}` : `${String(kind).toLowerCase()} ${String(name)}`)));
 
 /** A binding, in the words of Terraform (`role_ref`, `subject`) or of Kubernetes (`roleRef`, `subjects`). */

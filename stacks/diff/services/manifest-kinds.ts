@@ -1,11 +1,11 @@
-import { alters, grants, grows, opens, type Measure } from "../access";
+import { afterwards, alters, boundTo, grants, grows, opens, type Measure } from "../access";
 import { show, type Subject } from "../subject";
 import { isNothing, without } from "../values";
 import { members, value, withoutValue, type Wording } from "../wording";
-import { binding, limits, namespace, networkPolicy, place, quota, role } from "./kubernetes";
+import { binding, limits, named, namespace, networkPolicy, quota, role } from "./kubernetes";
 
-const named = (kind: string) => (subject: Subject) => `${kind} ${subject.text("metadata.name")}`;
-const inNamespace = (kind: string) => (subject: Subject) => [kind, subject.text("metadata.name"), place(subject)].filter(Boolean).join(" ");
+/** Objects of Argo CD, whose namespace says nothing. */
+const ofArgo = (kind: string) => (subject: Subject) => `${kind} ${subject.text("metadata.name")}`;
 
 /** What is refused: with an entry less, or with a list of exceptions gone, more is let through. */
 function shrinks(path: string): Measure {
@@ -13,9 +13,9 @@ function shrinks(path: string): Measure {
 }
 
 /** Objects of a cluster by kind, in a `kubernetes_manifest` or in a file that Argo CD applies. */
-export const kinds: Readonly<Record<string, Wording>> = {
+const kinds: Readonly<Record<string, Wording>> = {
   Application: {
-    name: named("Application"),
+    name: ofArgo("Application"),
     attributes: {
       "spec.source.targetRevision": value("revision"),
       "spec.source.repoURL": value("repository"),
@@ -27,7 +27,7 @@ export const kinds: Readonly<Record<string, Wording>> = {
     access: opens(alters("spec.project")),
   },
   AppProject: {
-    name: named("AppProject"),
+    name: ofArgo("AppProject"),
     attributes: {
       "spec.sourceRepos": members("source repository", "source repositories"),
       "spec.destinations": members("destination", "destinations", (each) => show(destination(each))),
@@ -37,7 +37,7 @@ export const kinds: Readonly<Record<string, Wording>> = {
       "spec.namespaceResourceBlacklist": withoutValue("kinds that may not be deployed by"),
     },
     access: grants(
-      [grows("spec.sourceRepos"), grows("spec.destinations"), grows("spec.roles"), grows("spec.clusterResourceWhitelist"), lifted("spec.namespaceResourceWhitelist"), shrinks("spec.namespaceResourceBlacklist"), shrinks("spec.clusterResourceBlacklist"), shrinks("spec.syncWindows")],
+      [grows("spec.sourceRepos"), grows("spec.destinations"), grows("spec.roles"), grows("spec.clusterResourceWhitelist"), afterwards(boundTo("spec.namespaceResourceWhitelist")), shrinks("spec.namespaceResourceBlacklist"), shrinks("spec.clusterResourceBlacklist"), shrinks("spec.syncWindows")],
       ["metadata", "spec.description"],
     ),
   },
@@ -49,22 +49,17 @@ export const kinds: Readonly<Record<string, Wording>> = {
   ClusterRoleBinding: binding("cluster role binding", "roleRef", "subjects"),
   Role: role("role", "rules"),
   ClusterRole: role("cluster role", "rules"),
-  ServiceAccount: { name: inNamespace("service account") },
-  Secret: { name: inNamespace("secret"), attributes: { data: withoutValue("the content"), stringData: withoutValue("the content") } },
-  ConfigMap: { name: inNamespace("config map"), attributes: { data: withoutValue("the content") } },
-  VaultAuth: { name: inNamespace("login at Vault"), access: grants([grows("spec.allowedNamespaces"), alters("spec.kubernetes")], ["metadata"]) },
-  VaultConnection: { name: inNamespace("connection to Vault"), attributes: { "spec.address": value("address") } },
-  VaultStaticSecret: { name: inNamespace("secret"), attributes: { "spec.path": value("path in Vault") } },
+  ServiceAccount: { name: named("service account") },
+  Secret: { name: named("secret"), attributes: { data: withoutValue("the content"), stringData: withoutValue("the content") } },
+  ConfigMap: { name: named("config map"), attributes: { data: withoutValue("the content") } },
+  VaultAuth: { name: named("login at Vault"), access: grants([grows("spec.allowedNamespaces"), alters("spec.kubernetes")], ["metadata"]) },
+  VaultConnection: { name: named("connection to Vault"), attributes: { "spec.address": value("address") } },
+  VaultStaticSecret: { name: named("secret"), attributes: { "spec.path": value("path in Vault") } },
 };
 
 /** A kind that no table knows. */
 export function wordingOfKind(kind: string): Wording {
-  return kinds[kind] ?? { name: inNamespace(kind), ...(/Role|Binding|Policy|Permission|Grant/.test(kind) && { access: grants([], ["metadata"]) }) };
-}
-
-/** A list of what is allowed, where no list allows all. */
-function lifted(path: string): Measure {
-  return { covers: path, wider: (before, after) => (!isNothing(before) && isNothing(after)) || (!isNothing(before) && without(after, before).length > 0) };
+  return kinds[kind] ?? { name: named(kind), ...(/Role|Binding|Policy|Permission|Grant/.test(kind) && { access: grants([], ["metadata"]) }) };
 }
 
 function destination(each: unknown): string {

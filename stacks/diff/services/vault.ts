@@ -1,10 +1,10 @@
-import { afterwards, alters, grants, grows, growsByName, increases, opens, turns, type Measure } from "../access";
+import { afterwards, alters, boundTo, grants, grows, growsByName, increases, opens, turns, type Measure } from "../access";
 import { list, show, type Subject } from "../subject";
-import { isNothing, same, without } from "../values";
+import { same, without } from "../values";
 import { members, quantity, unsaid, value, type AttributeWords, type Wording } from "../wording";
 
 /** Capabilities of each path of a policy; undefined where it cannot be read. */
-export function capabilities(policy: string): ReadonlyMap<string, readonly string[]> | undefined {
+function capabilities(policy: string): ReadonlyMap<string, readonly string[]> | undefined {
   const paths = new Map<string, readonly string[]>();
   const rest = policy.replace(/^\s*(#|\/\/).*$/gm, "").replace(/path\s+"([^"]+)"\s*\{\s*capabilities\s*=\s*\[([^\]]*)\]\s*\}/g, (_block, path: string, named: string) => {
     const all = [...(paths.get(path) ?? []), ...[...named.matchAll(/"([^"]+)"/g)].map(([, capability]) => capability!)];
@@ -31,11 +31,6 @@ function bound(path: string): Measure {
   return { covers: path, wider: (before, after) => before !== undefined && !same(before, after) };
 }
 
-/** A list of whom or what a login is for: it grows, or is lifted. */
-function boundTo(path: string): Measure {
-  return { covers: path, wider: (before, after) => (!isNothing(before) && isNothing(after)) || without(after, before).length > 0 };
-}
-
 const seconds = (what: string) => quantity(what, { unit: "seconds" });
 /** Where a login is, which is its kind where nobody says otherwise. */
 const backend = (subject: Subject) => subject.text("backend") || subject.refer("backend", "vault_auth_backend", (login) => login.text("path", login.text("type")), "path");
@@ -50,6 +45,8 @@ const login = (kind: string): Wording => ({
 });
 
 const secret = (subject: Subject) => `secret ${[subject.text("mount"), subject.text("name")].filter(Boolean).join("/")}`;
+
+const groupOf = (subject: Subject) => subject.text("group_name") || subject.refer("group_id", "vault_identity_group", (group) => group.text("name"));
 
 export const vault: Readonly<Record<string, Wording>> = {
   vault_policy: { name: (subject) => `policy ${subject.text("name")}`, attributes: { policy }, access: grants([growsByName("policy", capabilities)]) },
@@ -71,7 +68,13 @@ export const vault: Readonly<Record<string, Wording>> = {
     attributes: { policies: members("policy", "policies"), member_entity_ids: members("member"), member_group_ids: members("group") },
     access: grants([grows("policies"), grows("member_entity_ids"), grows("member_group_ids")], ["name", "metadata"]),
   },
-  vault_identity_group_policies: { name: (subject) => `policies of group ${subject.text("group_name") || subject.refer("group_id", "vault_identity_group", (group) => group.text("name"))}`, attributes: { policies: members("policy", "policies") }, created: (subject) => `group ${subject.text("group_name") || subject.refer("group_id", "vault_identity_group", (group) => group.text("name"))} gains policies ${subject.text("policies")}`, deleted: (subject) => `group ${subject.text("group_name") || subject.refer("group_id", "vault_identity_group", (group) => group.text("name"))} loses policies ${subject.text("policies")}`, access: grants([grows("policies")]) },
+  vault_identity_group_policies: {
+    name: (subject) => `policies of group ${groupOf(subject)}`,
+    attributes: { policies: members("policy", "policies") },
+    created: (subject) => `group ${groupOf(subject)} gains policies ${subject.text("policies")}`,
+    deleted: (subject) => `group ${groupOf(subject)} loses policies ${subject.text("policies")}`,
+    access: grants([grows("policies")]),
+  },
   vault_identity_group_alias: {
     name: (subject) => `alias ${subject.text("name")}`,
     created: (subject) => `members of ${subject.text("name")} become members of group ${subject.refer("canonical_id", "vault_identity_group", (group) => group.text("name"))}`,
