@@ -4,6 +4,7 @@ import type { CatalogueReference } from "../../ci/pipeline";
 import { libraryVersion } from "../../ci/version";
 import type { PlatformSpec } from "../../spec";
 import { cataloguePath, defaultMounts } from "../../values/names";
+import { withoutScheme } from "./addresses";
 import type { GitlabOptions } from "./options";
 
 /** The catalogue that a platform's pipelines include components from. */
@@ -39,7 +40,8 @@ function ciPlatform(platform: PlatformSpec, { url, catalogue: { imagePrefix, ima
   const service = (id: string) => (platform.services?.[id]?.["retired"] === true ? undefined : platform.services?.[id]);
   const address = (id: string) => withoutSlash(service(id)?.["url"]);
   const vault = service("vault");
-  const registry = address("harbor")?.replace(/^https?:\/\//, "").replace(/\/.*$/, "");
+  const harbor = address("harbor");
+  const registry = harbor && withoutScheme(harbor).replace(/\/.*$/, "");
   const artefacts = address("nexus");
   const analysis = address("sonarqube");
   const images = image === undefined ? named : { ...named, mirror: image };
@@ -64,7 +66,8 @@ function text(value: unknown): string | undefined {
   return typeof value === "string" ? value : undefined;
 }
 
-function withoutSlash(url: unknown): string | undefined {
+/** An address as services are given theirs, without final slashes; undefined for what is no text. */
+export function withoutSlash(url: unknown): string | undefined {
   return text(url)?.replace(/\/+$/, "");
 }
 

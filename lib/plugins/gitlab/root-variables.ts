@@ -4,7 +4,7 @@ import { compareText } from "../../values/order";
 import type { GitlabOptions, ProxyOptions, VariableOptions } from "./options";
 import { withoutScheme } from "./addresses";
 import { mavenSettings, npmSettings } from "./package-settings";
-import { platformCatalogue } from "./platform-catalogue";
+import { platformCatalogue, withoutSlash } from "./platform-catalogue";
 
 export type RootVariables = ReadonlyMap<string, RootVariable>;
 
@@ -75,7 +75,6 @@ function proxyVariables({ http, https = http, no = [] }: ProxyOptions): Variable
 }
 
 function addressOf(platform: PlatformSpec, service: string): string | undefined {
-  const url = platform.services?.[service]?.["url"];
-  return typeof url === "string" ? url.replace(/\/+$/, "") : undefined;
+  return withoutSlash(platform.services?.[service]?.["url"]);
 }
 

@@ -107,6 +107,9 @@ describe("what a platform's catalogue knows", () => {
       audience: "https://vault.example.org",
     });
   });
+  test("has the registry's host of an address in whatever case", () => {
+    expect(knowledge({ ...all, harbor: { url: "HTTPS://harbor.example.org/" } }).registry).toBe("harbor.example.org");
+  });
   test("is nothing of what it has not, or is about to give up", () => {
     expect(knowledge({ gitlab: { url: "https://gitlab.example.org/" } })).toEqual({ forge: "https://gitlab.example.org", rootPath: "forge/projects" });
     expect(knowledge({ ...all, nexus: { url: "https://nexus.example.org", retired: true } })).not.toHaveProperty("artefacts");
