@@ -1,10 +1,11 @@
+import { imageNamePattern } from "../../values/pipeline";
 import type { Component } from "../component";
 import { image } from "../images";
 import { commonInputs, inImage, input, inputVariables, noHistory, onProtectedRefs, runs, stageInput } from "../job";
 import { scriptWithSecrets } from "../script";
 
 const inputs = {
-  image: { type: "string", regex: "^[a-z0-9]+([._-]+[a-z0-9]+)*$", description: "Name of an image that the component `image` pushes in this pipeline." },
+  image: { type: "string", regex: imageNamePattern.source, description: "Name of an image that the component `image` pushes in this pipeline." },
   repository: { type: "string", regex: "^[a-z0-9-]+$", description: "Infrastructure repository of the project, which must not be a mirrored one." },
   file: { type: "string", regex: "^[A-Za-z0-9_.][A-Za-z0-9_./-]*$", description: "File in it: a values file with `key`, a kustomization, or any file with a line that ends in `# dso:<image>`." },
   key: { type: "string", default: "", regex: "^[A-Za-z0-9_.-]*$", description: "In a values file: where the tag stands, such as `image.tag`." },

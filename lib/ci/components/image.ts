@@ -1,3 +1,4 @@
+import { imageNamePattern } from "../../values/pipeline";
 import type { CiPlatform, Component, Job } from "../component";
 import { image as imageOf } from "../images";
 import { artefacts, commonInputs, identity, inImage, input, inputVariables, noHistory, onAllRefs, onProtectedRefs, runs } from "../job";
@@ -11,7 +12,7 @@ const bases = ["public", "project"] as const;
 const path = "^[A-Za-z0-9_.][A-Za-z0-9_./-]*$";
 
 const inputs = {
-  name: { type: "string", regex: "^[a-z0-9]+([._-]+[a-z0-9]+)*$", description: "Name of the image in the project's part of the registry." },
+  name: { type: "string", regex: imageNamePattern.source, description: "Name of the image in the project's part of the registry." },
   context: { type: "string", default: ".", regex: path, description: "Directory that the builder sees, relative to the repository's root." },
   dockerfile: { type: "string", default: "", regex: "^([A-Za-z0-9_.][A-Za-z0-9_./-]*)?$", description: "Dockerfile, relative to the repository's root. Without one, `Dockerfile` in the context." },
   tags: {
