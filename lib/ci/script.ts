@@ -3,12 +3,18 @@ import { join } from "node:path";
 import type { CiPlatform } from "./component";
 import { assignments } from "./shell";
 
+const scripts = new Map<string, string>();
+
 /**
  * A job's script, from `scripts/<name>.sh`. The files are read as they are, so that shellcheck and a test run exactly
- * what a job runs: inputs reach them as variables of the job, never by interpolation.
+ * what a job runs: inputs reach them as variables of the job, never by interpolation. Each is read once.
  */
 export function script(name: string): string {
-  return readFileSync(join(__dirname, "scripts", `${name}.sh`), "utf8");
+  const known = scripts.get(name);
+  if (known !== undefined) return known;
+  const text = readFileSync(join(__dirname, "scripts", `${name}.sh`), "utf8");
+  scripts.set(name, text);
+  return text;
 }
 
 /**
