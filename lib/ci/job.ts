@@ -2,7 +2,7 @@
 import type { CiPlatform, Input, Job } from "./component";
 import type { stages } from "./pipeline";
 
-export type Stage = (typeof stages)[number];
+type Stage = (typeof stages)[number];
 
 /** Inputs that most components have. */
 export const commonInputs = {

@@ -1,5 +1,5 @@
 import { gateJumped, gateSwitchedOff, pushWithoutGate, type Finding } from "../../errors";
-import { isHidden, needsOf, stageName, type EffectiveJob, type Pipeline } from "./jobs";
+import { isHidden, needsOf, stageIndex, type EffectiveJob, type Pipeline } from "./jobs";
 import { isMapping, textsOf } from "./keywords";
 
 /** Commands that bring something to where others take it from. */
@@ -44,9 +44,9 @@ export function judgeGates(pipeline: Pipeline): readonly Finding[] {
 }
 
 function judgePush(job: EffectiveJob, gates: readonly EffectiveJob[], pipeline: Pipeline): readonly Finding[] {
-  const stage = pipeline.stages.indexOf(stageName(job));
+  const stage = stageIndex(job, pipeline.stages);
   if (stage < 0) return [];
-  const before = gates.filter((gate) => pipeline.stages.indexOf(stageName(gate)) < stage).map(({ name }) => name);
+  const before = gates.filter((gate) => stageIndex(gate, pipeline.stages) < stage).map(({ name }) => name);
   const place = job.own === undefined ? job.at : [job.name];
   if (before.length === 0) return pipeline.open ? [] : [pushWithoutGate(place, pushOf(job) ?? job.name)];
   if (needsOf(job) === undefined) return [];
@@ -57,8 +57,8 @@ function judgePush(job: EffectiveJob, gates: readonly EffectiveJob[], pipeline: 
 
 /** All jobs that must have ended before a job starts. */
 function awaitedBy(job: EffectiveJob, pipeline: Pipeline, seen: Set<string>): Set<string> {
-  const stage = pipeline.stages.indexOf(stageName(job));
-  const needed = needsOf(job)?.map(({ to }) => to) ?? [...pipeline.jobs.values()].filter((each) => pipeline.stages.indexOf(stageName(each)) < stage).map(({ name }) => name);
+  const stage = stageIndex(job, pipeline.stages);
+  const needed = needsOf(job)?.map(({ to }) => to) ?? [...pipeline.jobs.values()].filter((each) => stageIndex(each, pipeline.stages) < stage).map(({ name }) => name);
   for (const name of needed) {
     const other = pipeline.jobs.get(name);
     if (other === undefined || seen.has(name)) continue;

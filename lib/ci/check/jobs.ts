@@ -189,15 +189,16 @@ function judgeNeeds(job: EffectiveJob, { jobs, stages, open }: Pipeline): readon
   const visible = [...jobs.keys()].filter((name) => !isHidden(name));
   const needs = job.own?.["needs"] === undefined ? [] : needsOf(job) ?? [];
   const dependencies = references(job.own?.["dependencies"], [job.name, "dependencies"]);
-  const stage = stages.indexOf(stageName(job));
+  const stage = stageIndex(job, stages);
   return [...needs, ...dependencies].flatMap(({ to, at, optional }) => {
     // A job of a matrix is called after its values too.
     const needed = jobs.get(to.replace(/: \[.*\]$/, "")) ?? jobs.get(to);
     if (needed === undefined || isHidden(to)) return open || optional === true || to.includes("$[[") ? [] : [unknownJob(at, to, visible)];
-    return stage >= 0 && stages.indexOf(stageName(needed)) > stage ? [laterJob(at, to)] : [];
+    return stage >= 0 && stageIndex(needed, stages) > stage ? [laterJob(at, to)] : [];
   });
 }
 
-export function stageName({ definition }: EffectiveJob): string {
-  return typeof definition["stage"] === "string" ? definition["stage"] : "test";
+/** Where a job's stage is among the stages of a pipeline; -1 where it is none of them. */
+export function stageIndex({ definition }: EffectiveJob, stages: Pipeline["stages"]): number {
+  return stages.indexOf(typeof definition["stage"] === "string" ? definition["stage"] : "test");
 }

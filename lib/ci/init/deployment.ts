@@ -51,7 +51,7 @@ export function surveyOverlays(tree: SourceTree, { platform }: KnownCatalogue): 
 }
 
 /** Kustomizations that others do not build upon: what Argo CD deploys. */
-export function overlaysOf(tree: SourceTree): readonly string[] {
+function overlaysOf(tree: SourceTree): readonly string[] {
   const files = tree.files.filter((file) => /^kustomization\.ya?ml$/i.test(baseName(file)));
   const bases = new Set(files.flatMap((file) => resourcesOf(tree.read(file) ?? "").map((resource) => normal(`${folderOf(file)}/${resource}`))));
   return files.map(folderOf).filter((folder) => !bases.has(folder)).sort();
