@@ -3,7 +3,7 @@ export * from "./finding";
 export * from "./fleet";
 export * from "./inventory";
 export * from "./naming";
-export * from "./pipeline";
+export * from "./pipeline-file";
 export * from "./platform";
 export * from "./project";
 export * from "./renaming";

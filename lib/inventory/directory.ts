@@ -2,7 +2,7 @@ import { basename, join, normalize } from "node:path";
 import { directoryMissing, fileEnding, projectFileMissing, type LocatedFinding } from "../errors";
 import { compareText } from "../values/order";
 import { isDirectory, listFiles, slugOfFile, type InventoryFiles } from "./files";
-import { nothing, readPlatform, type PlatformFile } from "./platform-file";
+import { noPlatform, readPlatform, type PlatformFile } from "./platform-file";
 import type { ServiceDefinition } from "../service-definition";
 import { Validator } from "./validator";
 
@@ -37,7 +37,7 @@ export function openDirectory(directory: string, { services, plugins = [], only 
 }
 
 function missing(directory: string, finding: LocatedFinding): InventoryDirectory {
-  const platform: PlatformFile = { platform: nothing, usable: false, findings: [finding], locate: () => directory };
+  const platform: PlatformFile = { platform: noPlatform, usable: false, findings: [finding], locate: () => directory };
   return { directory, platform, files: [], findings: [finding] };
 }
 

@@ -22,9 +22,9 @@ export interface PlatformFile {
 }
 
 /** Where there is no platform, or none that can be read. */
-export const nothing: InventoryPlatform = { rootPath: "", zones: [], clusters: [], backend: { type: "local" }, plugins: [] };
+export const noPlatform: InventoryPlatform = { rootPath: "", zones: [], clusters: [], backend: { type: "local" }, plugins: [] };
 
-export interface PlatformReader {
+interface PlatformReader {
   readonly validator: Validator;
   readonly services: readonly ServiceDefinition[];
   /** What plugins of one's own say of their options. */
@@ -42,10 +42,10 @@ export function readPlatform(directory: string, files: InventoryFiles, { validat
   const problems = raw === undefined || raw === null ? [] : validator.problems("platform", raw);
   const usable = document.findings.length === 0 && raw !== undefined && raw !== null && !problems.some(isOfShape);
   const located = (each: readonly ShapeProblem[]) => each.map((problem) => locateProblem(document, problem));
-  if (!usable) return { platform: nothing, usable, plugins, findings: [...findings, ...located(onlyHeader(problems))], locate };
+  if (!usable) return { platform: noPlatform, usable, plugins, findings: [...findings, ...located(onlyHeader(problems))], locate };
 
   findings.push(...located(problems.filter(({ finding }) => !isJudgedByRules(finding.at))));
-  const { apiVersion: _version, kind: _kind, backend = nothing.backend, plugins: custom = [], ...rest } = raw;
+  const { apiVersion: _version, kind: _kind, backend = noPlatform.backend, plugins: custom = [], ...rest } = raw;
   const declared: InventoryPlatform = { ...rest, backend, plugins: custom, ...(people.value && { people: people.value }) };
   const ofServices = services
     .filter(({ id }) => declared.services?.[id] !== undefined && !problems.some(({ finding }) => isBelow(finding.at, ["services", id])))
