@@ -1,3 +1,4 @@
+import { atATime } from "../at-a-time";
 import type { AppliedRecord } from "./record";
 import { DirectoryRecords } from "./directory-records";
 import { GitlabRecords } from "./gitlab-records";
@@ -30,13 +31,9 @@ export function openRecords(where: string, environment: NodeJS.ProcessEnv): Appl
 /** Those of several stacks, at most a few at a time: a registry answers one request after another. */
 export async function readAll(records: AppliedRecords, stacks: readonly string[]): Promise<ReadonlyMap<string, AppliedRecord>> {
   const found = new Map<string, AppliedRecord>();
-  const left = [...stacks];
-  const reader = async () => {
-    for (let stack = left.shift(); stack !== undefined; stack = left.shift()) {
-      const record = await records.read(stack);
-      if (record !== undefined) found.set(stack, record);
-    }
-  };
-  await Promise.all(Array.from({ length: 8 }, reader));
+  await atATime(stacks, 8, async (stack) => {
+    const record = await records.read(stack);
+    if (record !== undefined) found.set(stack, record);
+  });
   return found;
 }

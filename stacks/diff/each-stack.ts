@@ -1,3 +1,4 @@
+import { atATime } from "../at-a-time";
 import { Progress } from "../progress";
 
 /** What came of the same work for several stacks. */
@@ -12,19 +13,14 @@ export async function forEachStack<T>(what: string, stacks: readonly string[], p
   const progress = new Progress(what, stacks.length);
   const results = new Map<string, T>();
   const failures = new Map<string, Error>();
-  const left = [...stacks];
-  const worker = async () => {
-    for (let stack = left.shift(); stack !== undefined; stack = left.shift()) {
-      const name = stack;
-      try {
-        results.set(name, await progress.during(name, () => work(name)));
-      } catch (error) {
-        failures.set(name, error as Error);
-      }
-    }
-  };
   try {
-    await Promise.all(Array.from({ length: Math.max(1, parallel) }, worker));
+    await atATime(stacks, parallel, async (stack) => {
+      try {
+        results.set(stack, await progress.during(stack, () => work(stack)));
+      } catch (error) {
+        failures.set(stack, error as Error);
+      }
+    });
   } finally {
     progress.end();
   }
