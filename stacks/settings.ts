@@ -1,6 +1,6 @@
 import { availableParallelism } from "node:os";
 
-/** What the environment says (contract §1). Nothing else reads it. */
+/** What the environment says (contract §1). Nothing else reads these variables. */
 export interface Settings {
   /** `DSO_INVENTORY`. @default "examples/inventory" */
   readonly directory: string;
