@@ -36,7 +36,7 @@ export function* judgeProjectOptions(at: Path, options: GitlabProjectOptions): I
   yield* judgeGeneration([...at, "triggerGeneration"], options.triggerGeneration);
 }
 
-function* judgeCatalogue(at: Path, { publish = true, path, version, images: others = {} }: CatalogueOptions): Iterable<Finding> {
+function* judgeCatalogue(at: Path, { publish = DEFAULTS.catalogue.publish, path, version, images: others = {} }: CatalogueOptions): Iterable<Finding> {
   if (publish) {
     if (path !== undefined) yield catalogueIsPublished([...at, "path"], path);
     if (version !== undefined) yield catalogueIsPublished([...at, "version"], version);

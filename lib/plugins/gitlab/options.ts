@@ -203,7 +203,7 @@ const platformSchema: JsonSchema = {
       additionalProperties: false,
       description: "The components that pipelines include, and the repository that they are published in.",
       properties: {
-        publish: { type: "boolean", default: true, description: "Whether the platform's stack publishes them, at <rootPath>/catalog. If not, they are those that somebody else published at path and version." },
+        publish: { type: "boolean", default: DEFAULTS.catalogue.publish, description: "Whether the platform's stack publishes them, at <rootPath>/catalog. If not, they are those that somebody else published at path and version." },
         path: { type: "string", pattern: "^[^\\s/@:]+(/[^\\s/@:]+)+$", description: "Full path of the repository in which somebody else publishes. Default: <rootPath>/catalog." },
         version: { type: "string", pattern: "^[^\\s/@:~-][^\\s@:~]*$", description: "Tag at which somebody else published." },
         imagePrefix: { type: "string", pattern: "^[^\\s/:]+(:[0-9]+)?(/[^\\s/:]+)*/?$", description: "Takes the place of the registries' hosts in all images of jobs, such as registry.example.org/mirror. Default: each image's own." },

@@ -6,6 +6,7 @@ import type { PlatformSpec } from "../../spec";
 import { cataloguePath, defaultMounts } from "../../values/names";
 import { withoutScheme } from "./addresses";
 import type { GitlabOptions } from "./options";
+import { DEFAULTS } from "./settings";
 
 /** The catalogue that a platform's pipelines include components from. */
 export interface PlatformCatalogue {
@@ -22,7 +23,7 @@ export interface PlatformCatalogue {
  * @param options as the plugin was given them, where that is not by the declaration
  */
 export function platformCatalogue(platform: PlatformSpec, options: CatalogueSource = declared(platform)): PlatformCatalogue {
-  const { publish = true, path = cataloguePath(platform.rootPath), version = "" } = options.catalogue ?? {};
+  const { publish = DEFAULTS.catalogue.publish, path = cataloguePath(platform.rootPath), version = "" } = options.catalogue ?? {};
   const knowledge = ciPlatform(platform, options);
   const content = rendered(knowledge);
   return { reference: { path, version: publish ? content.version : version }, platform: knowledge, content };

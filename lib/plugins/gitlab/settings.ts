@@ -1,11 +1,12 @@
 import type { AdminSpec, GitlabLevel } from "../../spec";
 import { builtInRoles, type BuiltInRoleName } from "../../values/roles";
-import type { BotTokenOptions, GitlabOptions, GitlabProjectOptions, MirrorOptions } from "./options";
+import type { BotTokenOptions, GitlabOptions, MirrorOptions } from "./options";
 
 export const DEFAULTS = {
   adminLevels: { admin: "owner", readonly: "reporter", security: "reporter" },
   botToken: { days: 365, rotateBefore: 90 },
   mirror: { schedule: "hourly", prune: true },
+  catalogue: { publish: true },
 } as const;
 
 /** How external repositories are brought in, but for the image, which the catalogue names. */
@@ -40,8 +41,8 @@ export function settingsOf(options: GitlabOptions): Settings {
     manageRoot: options.manageRoot ?? true,
     rootVisibility: options.rootVisibility ?? "internal",
     botToken: { ...DEFAULTS.botToken, ...options.botToken },
-    publishes: options.catalogue?.publish ?? true,
-    mirror: { schedule: options.mirror?.schedule ?? DEFAULTS.mirror.schedule, prune: options.mirror?.prune ?? DEFAULTS.mirror.prune },
+    publishes: options.catalogue?.publish ?? DEFAULTS.catalogue.publish,
+    mirror: mirrorSettings(DEFAULTS, options.mirror ?? {}),
     singleMirrorSecret: options.singleMirrorSecret ?? false,
     infraApps: options.infraApps ?? true,
     customAttributes: options.customAttributes ?? false,
@@ -49,7 +50,7 @@ export function settingsOf(options: GitlabOptions): Settings {
   };
 }
 
-/** How a project's external repositories are brought in. */
-export function mirrorSettings({ mirror }: Settings, { schedule, prune }: GitlabProjectOptions): MirrorSettings {
+/** How external repositories are brought in: as it is said, and otherwise as it is for all. */
+export function mirrorSettings({ mirror }: Pick<Settings, "mirror">, { schedule, prune }: Partial<MirrorSettings>): MirrorSettings {
   return { schedule: schedule ?? mirror.schedule, prune: prune ?? mirror.prune };
 }
