@@ -1,7 +1,7 @@
 import { Construct } from "constructs";
 import type { IDsoProject, IDsoRepository } from "./model";
 import { formerly } from "./plugin/rename";
-import type { RepositoryCiSpec } from "./pipeline-spec";
+import type { RepositoryCiSpec } from "./repository-ci-spec";
 import type { MirrorSpec, RepositorySpec } from "./spec";
 
 export interface DsoRepositoryProps {

@@ -16,7 +16,7 @@ export { PluginHost, type LifecyclePoint } from "./plugin/host";
 export { Plugin } from "./plugin/plugin";
 export { formerly } from "./plugin/rename";
 export { isGone } from "./plugin/tombstone";
-export * from "./pipeline-spec";
+export * from "./repository-ci-spec";
 export * from "./service-definition";
 export * from "./spec";
 export { EphemeralResource, type EphemeralResourceProps } from "./terraform/ephemeral-resource";

@@ -3,7 +3,7 @@
  * meet here without a circle. Every list is sorted by name, whatever the order of declaration.
  */
 import type { Construct } from "constructs";
-import type { RepositoryCiSpec } from "./pipeline-spec";
+import type { RepositoryCiSpec } from "./repository-ci-spec";
 import type {
   AccountNames,
   AdminSpec,

@@ -2,7 +2,7 @@
  * What people declare, as plain data: the shape of the inventory's YAML files and of the constructs' props.
  * Types only. Every rule on these values stands in `lib/rules`.
  */
-import type { RepositoryCiSpec } from "./pipeline-spec";
+import type { RepositoryCiSpec } from "./repository-ci-spec";
 
 /** What exists once per installation: services, zones, clusters, and the platform's own people. */
 export interface PlatformSpec {

@@ -1,5 +1,5 @@
 import { stringify } from "yaml";
-import type { ComponentInputs, PipelineChartSpec, PipelineDeploySpec, PipelineImageSpec, PipelinePackageSpec, PipelineTestSpec } from "../pipeline-spec";
+import type { ComponentInputs, PipelineChartSpec, PipelineDeploySpec, PipelineImageSpec, PipelinePackageSpec, PipelineTestSpec } from "../repository-ci-spec";
 
 /**
  * What a repository's pipeline does, as data: `dso ci init` makes one from a source tree, the platform from the options

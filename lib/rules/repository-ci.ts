@@ -13,7 +13,7 @@ import {
   type Finding,
   type Path,
 } from "../errors";
-import type { RepositoryPipelineSpec, RepositoryCiSpec, ScheduleSpec } from "../pipeline-spec";
+import type { RepositoryPipelineSpec, RepositoryCiSpec, ScheduleSpec } from "../repository-ci-spec";
 import type { ProjectSpec } from "../spec";
 import { isCron } from "../values/cron";
 import { analysers, chartName, ciPathPattern, imageNamePattern, isVariableKey, MOST_SCHEDULES, packageFormats, severities, testLanguages } from "../values/pipeline";

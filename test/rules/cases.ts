@@ -1,5 +1,5 @@
 import type { Finding, Path } from "../../lib/errors";
-import type { PipelineDeploySpec, RepositoryPipelineSpec, RepositoryCiSpec } from "../../lib/pipeline-spec";
+import type { PipelineDeploySpec, RepositoryPipelineSpec, RepositoryCiSpec } from "../../lib/repository-ci-spec";
 import { judgeFleet, judgePlatform, judgeProject } from "../../lib/rules";
 import type { ClusterSpec, DeploymentSpec, EnvironmentSpec, PlatformSpec, ProjectSpec, RepositorySpec, RoleSpec, ZoneSpec } from "../../lib/spec";
 import { cluster, environment, platform, project, uuid, zone } from "./support";

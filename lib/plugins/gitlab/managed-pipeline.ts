@@ -5,7 +5,7 @@ import { assemble } from "../../ci/check/jobs";
 import { componentAddress, inclusions, renderPipeline, type CatalogueReference, type Inputs, type PipelineDescription } from "../../ci/pipeline";
 import type { Finding, Path } from "../../errors";
 import type { IDsoRepository } from "../../model";
-import type { RepositoryPipelineSpec, Severity } from "../../pipeline-spec";
+import type { RepositoryPipelineSpec, Severity } from "../../repository-ci-spec";
 import type { RepositorySpec } from "../../spec";
 import { chartName, severities } from "../../values/pipeline";
 import { pipelinesRepository } from "../../values/slug";

@@ -2,7 +2,7 @@ import { PipelineSchedule } from "@cdktf/provider-gitlab/lib/pipeline-schedule";
 import { PipelineScheduleVariable } from "@cdktf/provider-gitlab/lib/pipeline-schedule-variable";
 import type { Construct } from "constructs";
 import type { IDsoRepository } from "../../model";
-import type { ScheduleSpec } from "../../pipeline-spec";
+import type { ScheduleSpec } from "../../repository-ci-spec";
 import { byKey } from "../../values/order";
 import { MIRRORED_CI_PATH } from "../../values/repository";
 import type { GitlabContext } from "./context";

@@ -3,7 +3,7 @@ import { judgePipeline } from "../../../lib/ci/check";
 import { judgeInclusions } from "../../../lib/ci/check/inclusions";
 import { assemble } from "../../../lib/ci/check/jobs";
 import { published } from "../../../lib/ci/catalogue";
-import type { RepositoryPipelineSpec, RepositoryCiSpec } from "../../../lib/pipeline-spec";
+import type { RepositoryPipelineSpec, RepositoryCiSpec } from "../../../lib/repository-ci-spec";
 import { definition } from "../../../lib/plugins/gitlab";
 import { platformCatalogue } from "../../../lib/plugins/gitlab/platform-catalogue";
 import type { PlatformSpec, ProjectSpec, RepositorySpec } from "../../../lib/spec";
