@@ -1,5 +1,5 @@
 /** Looks at a source tree, and says which pipeline fits it. */
-import type { DeploymentTarget, ImageBuild, PipelineDescription, TestSuite } from "../pipeline";
+import type { Chart, DeploymentTarget, ImageBuild, PipelineDescription, TestSuite } from "../pipeline";
 import type { KnownCatalogue } from "../check";
 import { surveyCharts, surveyOverlays } from "./deployment";
 import { surveyGo } from "./go";
@@ -30,7 +30,7 @@ export function proposePipeline(tree: SourceTree, catalogue: KnownCatalogue, dep
     items.filter((item) => has(componentOf(item)) || (missing.add(componentOf(item)), false));
   const tests = offered(toldApart(tree, all.tests, ({ language }) => language), ({ language }) => language);
   const images = offered(uniqueNames(all.images), () => "image");
-  const charts = offered(all.charts.length === 1 ? all.charts.map(({ name: _, ...chart }) => chart) : all.charts, () => "helm");
+  const charts = offered(chartsApart(all.charts, images), () => "helm");
   const packages = offered(toldApart(tree, all.packages, ({ format }) => format), ({ format }) => `publish-${format}`);
   const analysis = all.code && has("sonarqube") ? analysisOf(tests) : undefined;
   const targets = offered(deployments, () => "deploy");
@@ -99,4 +99,10 @@ function uniqueNames(images: readonly ImageBuild[]): readonly ImageBuild[] {
     const taken = images.some((other) => other !== image && other.name === image.name);
     return taken ? { ...image, name: nameFrom(image.dockerfile?.replace(/\/[^/]*$/, "") ?? image.context ?? image.name) } : image;
   });
+}
+
+/** One chart needs no name; of several, none has that of an image, as the jobs that push both are called after them. */
+function chartsApart(charts: readonly Chart[], images: readonly ImageBuild[]): readonly Chart[] {
+  if (charts.length === 1) return charts.map(({ name: _, ...chart }) => chart);
+  return charts.map((chart) => (images.some(({ name }) => name === chart.name) ? { ...chart, name: `${chart.name}-chart` } : chart));
 }

@@ -72,7 +72,10 @@ describe("charts and kustomizations", () => {
   });
 
   test("several are told apart by their folders", () => {
-    expect(proposed({ "charts/a/Chart.yaml": "", "charts/b/Chart.yaml": "" }).pipeline.charts).toEqual([
+    const charts = { "charts/a/Chart.yaml": "", "charts/b/Chart.yaml": "" };
+    // Images and charts are both pushed by jobs of their names.
+    expect(proposed({ ...charts, "a/Dockerfile": "" }).pipeline.charts?.map(({ name }) => name)).toEqual(["a-chart", "b"]);
+    expect(proposed(charts).pipeline.charts).toEqual([
       { directory: "charts/a", name: "a" },
       { directory: "charts/b", name: "b" },
     ]);
