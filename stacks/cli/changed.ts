@@ -11,9 +11,10 @@ import { listedSteps, listText } from "../pipeline/list";
 import { pipelineSettings, type PipelineSettings } from "../pipeline/settings";
 import { MODES, type Mode, type Step } from "../pipeline/step";
 import { stepsFor } from "../pipeline/steps";
-import { OUTPUT, synthesise } from "../pipeline/synthesise";
+import { synthesise } from "../pipeline/synthesise";
 import { readSynthesised, retiredStacks, type SynthesisedStack } from "../pipeline/synthesised-stack";
 import { APPLIED, CHILD, pendingRecord, SETTINGS, stackDirectory, WORKSPACE, write } from "../pipeline/workspace";
+import * as layout from "../synthesis/layout";
 import { table } from "./tables";
 
 export interface ChangedOptions {
@@ -54,7 +55,7 @@ export async function changed(directory: string, { mode, records: where, runner,
 }
 
 async function compareAll(inventory: Inventory, records: AppliedRecords, mode: Mode, { renewAfter }: PipelineSettings) {
-  const stacks = readSynthesised(OUTPUT, retiredStacks(inventory));
+  const stacks = readSynthesised(layout.OUTPUT, retiredStacks(inventory));
   const known = await readAll(records, await records.stacks());
   // Twice what each night must do for all to have their turn.
   const renewal = { before: new Date(Date.now() - renewAfter * DAY), most: Math.max(10, Math.ceil((2 * stacks.length) / renewAfter)) };
@@ -65,7 +66,7 @@ async function compareAll(inventory: Inventory, records: AppliedRecords, mode: M
 function writeWorkspace({ differences }: Comparison, stacks: readonly SynthesisedStack[], settings: PipelineSettings): void {
   rmSync(WORKSPACE, { recursive: true, force: true });
   write(SETTINGS, JSON.stringify(settings));
-  for (const { stack } of stacks) cpSync(join(OUTPUT, "stacks", stack), stackDirectory(stack), { recursive: true, filter: (path) => !/\/\.terraform(\/|$)/.test(path) });
+  for (const { stack } of stacks) cpSync(layout.stackDirectory(layout.OUTPUT, stack), stackDirectory(stack), { recursive: true, filter: (path) => !/\/\.terraform(\/|$)/.test(path) });
   const run = Number(process.env["CI_PIPELINE_IID"]);
   for (const { stack: { kind: _kind, ...stack }, before } of differences) {
     const record: AppliedRecord = { ...stack, ...(run > 0 && { run }) };

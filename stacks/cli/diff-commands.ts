@@ -1,5 +1,6 @@
 import { InvalidArgumentError, Option, type Command } from "commander";
 import { FORMATS } from "../diff/report/render";
+import { OUTPUT } from "../synthesis/layout";
 import type { DiffOptions } from "./diff";
 import type { DriftOptions } from "./drift";
 
@@ -21,7 +22,7 @@ Exit codes:
 export function addDiffCommands(program: Command): void {
   const stacks = "platform, zone-<slug> or project-<slug> (default: all)";
   const format = () => new Option("--format <format>", "for whom").choices(FORMATS).default("text");
-  const out = () => new Option("--out <dir>", "what cdktf synth wrote (as CDKTF_OUTDIR says)").default(process.env["CDKTF_OUTDIR"] || "cdktf.out");
+  const out = () => new Option("--out <dir>", "what cdktf synth wrote (as CDKTF_OUTDIR says)").default(process.env["CDKTF_OUTDIR"] || OUTPUT);
   const parallel = () => new Option("--parallel <n>", "stacks at a time").argParser(atLeastOne).default(2);
 
   program

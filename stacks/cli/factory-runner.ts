@@ -7,9 +7,9 @@ import { join } from "node:path";
 import { parseDocument } from "yaml";
 import { serviceOfPath } from "../diff/service-of";
 import { engineBinary } from "../engine";
+import { MAIN } from "../pipeline/synthesise";
+import { CONFIGURATION, OUTPUT, stackDirectory } from "../synthesis/layout";
 
-/** What cdktf runs; it is compiled, also where this is not. */
-const MAIN = join(__dirname, "..", "main.js").replace(/\/stacks\/main\.js$/, (path) => (__filename.endsWith(".ts") ? `/dist${path}` : path));
 /** cdktf runs Terraform in a terminal, where a prompt would hang for ever. */
 const MINUTES = 15;
 
@@ -59,12 +59,12 @@ export class FactoryRunner {
 
   /** `cdktf synth`; returns the names of the stacks. */
   async synthesise(which: Which = {}): Promise<readonly string[]> {
-    const out = join(this.directory, "cdktf.out");
+    const out = join(this.directory, OUTPUT);
     rmSync(out, { recursive: true, force: true });
     await this.must("node", [MAIN], { ...this.selection(which), CDKTF_OUTDIR: out });
     const stacks = readdirSync(join(out, "stacks")).sort();
     for (const stack of stacks) {
-      const { variable = {} } = JSON.parse(readFileSync(join(out, "stacks", stack, "cdk.tf.json"), "utf8")) as { variable?: object };
+      const { variable = {} } = JSON.parse(readFileSync(join(stackDirectory(out, stack), CONFIGURATION), "utf8")) as { variable?: object };
       for (const name of Object.keys(variable)) this.secrets[name] ??= randomBytes(12).toString("hex");
     }
     return which.only ? stacks.filter(which.only) : stacks;
@@ -84,7 +84,7 @@ export class FactoryRunner {
   async plan(which: Which = {}): Promise<readonly StackResult[]> {
     const results: StackResult[] = [];
     for (const stack of await this.synthesise(which)) {
-      const directory = join(this.directory, "cdktf.out", "stacks", stack);
+      const directory = stackDirectory(join(this.directory, OUTPUT), stack);
       const init = await this.run(engineBinary(process.env), ["init", "-input=false", "-no-color"], {}, directory);
       if (init.code !== 0) throw new Error(`terraform init failed in ${stack}\n${init.output}`);
       const { code, output } = await this.run(engineBinary(process.env), ["plan", "-detailed-exitcode", "-input=false", "-no-color"], {}, directory);
@@ -98,9 +98,9 @@ export class FactoryRunner {
   async contents(stacks: readonly string[]): Promise<readonly StackContents[]> {
     const contents: StackContents[] = [];
     for (const stack of stacks) {
-      const directory = join(this.directory, "cdktf.out", "stacks", stack);
+      const directory = stackDirectory(join(this.directory, OUTPUT), stack);
       const { output } = await this.run(engineBinary(process.env), ["state", "list"], {}, directory);
-      const { resource = {} } = JSON.parse(readFileSync(join(directory, "cdk.tf.json"), "utf8")) as { resource?: Resources };
+      const { resource = {} } = JSON.parse(readFileSync(join(directory, CONFIGURATION), "utf8")) as { resource?: Resources };
       const services = new Map<string, number>();
       for (const address of output.split("\n").filter((line) => line !== "" && !line.startsWith("data."))) {
         const [type = "", name = ""] = address.replace(/\[.*$/, "").split(".");

@@ -1,5 +1,6 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
+import { CONFIGURATION, stackDirectory } from "../synthesis/layout";
 import { withoutIndex } from "./surroundings";
 
 interface Body {
@@ -17,7 +18,7 @@ export class StackNotes {
 
   /** @param out `cdktf.out`, or what `CDKTF_OUTDIR` names; undefined where the stack is not there */
   static read(out: string, stack: string): StackNotes | undefined {
-    const file = join(out, "stacks", stack, "cdk.tf.json");
+    const file = join(stackDirectory(out, stack), CONFIGURATION);
     return existsSync(file) ? new StackNotes(JSON.parse(readFileSync(file, "utf8")) as ConstructorParameters<typeof StackNotes>[0]) : undefined;
   }
 

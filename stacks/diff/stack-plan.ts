@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { engineBinary } from "../engine";
 import { runEngine } from "../pipeline/engine-run";
+import { CONFIGURATION, stackDirectory } from "../synthesis/layout";
 import { parsePlan, type PlanJson } from "./plan";
 
 /** Which plan: what an apply would change, or only what has changed behind Terraform's back. */
@@ -11,7 +12,7 @@ export type PlanKind = "changes" | "refresh-only";
 /** Names of the stacks that `cdktf synth` wrote. */
 function synthesisedStacks(out: string): readonly string[] {
   const stacks = join(out, "stacks");
-  return existsSync(stacks) ? readdirSync(stacks).filter((stack) => existsSync(join(stacks, stack, "cdk.tf.json"))).sort() : [];
+  return existsSync(stacks) ? readdirSync(stacks).filter((stack) => existsSync(join(stackDirectory(out, stack), CONFIGURATION))).sort() : [];
 }
 
 /** @throws Error when there is nothing to plan, or no such stack */
@@ -21,11 +22,6 @@ export function chosenStacks(out: string, named: readonly string[]): readonly st
   const unknown = named.filter((stack) => !all.includes(stack));
   if (unknown.length > 0) throw new Error(`there is no stack ${unknown.map((stack) => `"${stack}"`).join(", ")} in ${out}; there are: ${all.join(", ")}`);
   return named.length > 0 ? named : all;
-}
-
-/** Directory of a stack. */
-export function stackDirectory(out: string, stack: string): string {
-  return join(out, "stacks", stack);
 }
 
 /**

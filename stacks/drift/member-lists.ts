@@ -2,8 +2,9 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "no
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { resourcesIn, type PlanJson, type Values } from "../diff/plan";
-import { planDirectory, stackDirectory } from "../diff/stack-plan";
+import { planDirectory } from "../diff/stack-plan";
 import { listOf } from "../diff/values";
+import { CONFIGURATION, stackDirectory } from "../synthesis/layout";
 
 /** A place that people are members of, and the list that its service has of them. */
 export interface MemberList {
@@ -75,7 +76,7 @@ export async function readMembers(out: string, stack: string, plan: PlanJson, en
   const stackDir = stackDirectory(out, stack);
   const directory = mkdtempSync(join(tmpdir(), "dso-members-"));
   try {
-    writeFileSync(join(directory, "main.tf.json"), JSON.stringify(configuration(sources, join(stackDir, "cdk.tf.json"))));
+    writeFileSync(join(directory, "main.tf.json"), JSON.stringify(configuration(sources, join(stackDir, CONFIGURATION))));
     const read = await planDirectory(directory, `${stack}, reading members`, [], environment, providersOf(stackDir));
     const found = new Map(resourcesIn(read.prior_state?.values).map(({ address, values = {} }) => [address, values]));
     const self = found.get("data.gitlab_current_user.self")?.["id"];

@@ -1,7 +1,8 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { parseRecord, type AppliedRecord } from "../applied/record";
-import { CONFIGURATION, digestOf } from "./synthesised-stack";
+import { CONFIGURATION } from "../synthesis/layout";
+import { digestOf } from "./synthesised-stack";
 import { pendingRecord, stackDirectory } from "./workspace";
 
 /** A stack of this run, as a job finds it. */

@@ -1,11 +1,9 @@
 import { spawnSync } from "node:child_process";
 import { join } from "node:path";
+import { OUTPUT } from "../synthesis/layout";
 
 /** What cdktf runs; it is compiled, also where this is not. */
-const MAIN = join(__dirname, "..", "main.js").replace(/\/stacks\/main\.js$/, (path) => (__filename.endsWith(".ts") ? `/dist${path}` : path));
-
-/** Where stacks are synthesised, as `cdktf synth` does it by default. */
-export const OUTPUT = "cdktf.out";
+export const MAIN = join(__dirname, "..", "main.js").replace(/\/stacks\/main\.js$/, (path) => (__filename.endsWith(".ts") ? `/dist${path}` : path));
 
 /**
  * Synthesises every stack of an inventory in a process of its own, as `cdktf synth` does.

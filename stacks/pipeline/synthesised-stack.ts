@@ -5,6 +5,7 @@ import type { Inventory } from "../../lib/inventory";
 import { projectStack, stackName } from "../../lib/values/names";
 import { compareText } from "../../lib/values/order";
 import type { AppliedRecord } from "../applied/record";
+import { CONFIGURATION, stackDirectory } from "../synthesis/layout";
 
 export type StackKind = "platform" | "zone" | "project";
 
@@ -13,15 +14,13 @@ export interface SynthesisedStack extends Pick<AppliedRecord, "stack" | "digest"
   readonly kind: StackKind;
 }
 
-export const CONFIGURATION = "cdk.tf.json";
-
 /** Stacks in a directory as `cdktf synth` writes it, sorted by name. What an earlier synthesis left there is none. */
 export function readSynthesised(directory: string, retired: ReadonlySet<string>): readonly SynthesisedStack[] {
   const { stacks } = JSON.parse(readFileSync(join(directory, "manifest.json"), "utf8")) as { readonly stacks: Readonly<Record<string, unknown>> };
   return Object.keys(stacks)
     .sort(compareText)
     .map((stack) => {
-      const text = readFileSync(join(directory, "stacks", stack, CONFIGURATION), "utf8");
+      const text = readFileSync(join(stackDirectory(directory, stack), CONFIGURATION), "utf8");
       return { stack, kind: kindOf(stack), digest: digestOf(text), keeps: keptIn(text), state: retired.has(stack) ? "retired" : "active" };
     });
 }

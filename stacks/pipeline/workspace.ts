@@ -1,5 +1,6 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
+import * as layout from "../synthesis/layout";
 
 /**
  * Where the jobs of one run hand things to each other, below one directory: the stacks that changed as they were
@@ -13,7 +14,7 @@ export const SETTINGS = join(WORKSPACE, "settings.json");
 export const CHILD = join(WORKSPACE, "pipeline.yml");
 export const GROUPS = join(WORKSPACE, "groups");
 
-export const stackDirectory = (stack: string) => join(WORKSPACE, "stacks", stack);
+export const stackDirectory = (stack: string) => layout.stackDirectory(WORKSPACE, stack);
 /** What is to be recorded once the stack is applied. */
 export const pendingRecord = (stack: string) => join(WORKSPACE, "pending", `${stack}.json`);
 export const planFile = (stack: string) => join(WORKSPACE, "plans", `${stack}.sealed`);

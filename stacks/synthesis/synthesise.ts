@@ -6,6 +6,7 @@ import { Fingerprint } from "./fingerprint";
 import type { StagedStack, Workforce } from "./job";
 import { FEW, jobOf, judge, requireRight, startWorkforce } from "./judge";
 import { LastSynthesis } from "./last-synthesis";
+import { OUTPUT } from "./layout";
 import { OutputDirectory } from "./output-directory";
 
 /**
@@ -17,7 +18,7 @@ export async function synthesise({ directory, projects, workers }: Settings, env
   const all = projects === undefined;
   const { inventory, customPlugins } = await readDirectory(directory, projects);
   const { platform, usable } = inventory.platform;
-  const output = new OutputDirectory(environment["CDKTF_OUTDIR"] ?? "cdktf.out");
+  const output = new OutputDirectory(environment["CDKTF_OUTDIR"] ?? OUTPUT);
   // On what a plugin of one's own depends cannot be told.
   const remembers = all && usable && customPlugins.length === 0 && inventory.files.length > FEW;
   const last = remembers ? new LastSynthesis(output, new Fingerprint(platform, environment), inventory.directory) : undefined;
