@@ -1,7 +1,7 @@
 import type { VisibleObject } from "../../lib/sandbox";
 
-/** Numbers and UUIDs, as keys of objects hold them: no two runs give the same. */
-const NUMBER = /[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|\/projects\/\d+|\b\d+\b/g;
+/** Numbers and UUIDs, as keys of objects hold them: no two runs give the same. The numbers of a version are none of these. */
+const NUMBER = /[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|\/projects\/\d+|(?<!\.)\b\d+\b(?!\.)/g;
 
 /** What people would call an object, in place of its number. */
 const WORDS: Readonly<Record<string, string>> = {
