@@ -16,7 +16,7 @@ import {
 import type { RepositoryPipelineSpec, RepositoryCiSpec, ScheduleSpec } from "../repository-ci-spec";
 import type { ProjectSpec } from "../spec";
 import { isCron } from "../values/cron";
-import { analysers, chartName, ciPathPattern, imageNamePattern, isVariableKey, MOST_SCHEDULES, packageFormats, severities, testLanguages } from "../values/pipeline";
+import { analysers, chartName, ciPathPattern, imageNamePattern, isVariableKey, MOST_SCHEDULES, packageFormats, severities, testLanguages } from "../values/repository-ci";
 import { isDeployedInto, revisionPattern } from "../values/repository";
 import { fits, isKnown, judgePath, judgeReference, judgeText, judgeUnique, wellFormed } from "./checks";
 

@@ -1,4 +1,4 @@
-import { imageNamePattern } from "../../values/pipeline";
+import { imageNamePattern } from "../../values/repository-ci";
 import type { Component } from "../component";
 import { image } from "../images";
 import { commonInputs, inImage, input, inputVariables, noHistory, onProtectedRefs, runs, stageInput } from "../job";

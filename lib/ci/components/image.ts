@@ -1,4 +1,4 @@
-import { imageNamePattern } from "../../values/pipeline";
+import { imageNamePattern } from "../../values/repository-ci";
 import type { CiPlatform, Component, Job } from "../component";
 import { image as imageOf } from "../images";
 import { artefacts, commonInputs, identity, inImage, input, inputVariables, noHistory, onAllRefs, onProtectedRefs, runs } from "../job";

@@ -1,5 +1,5 @@
 import type { JsonSchema } from "../../service-definition";
-import { analysers, packageFormats, severities, testLanguages } from "../../values/pipeline";
+import { analysers, packageFormats, severities, testLanguages } from "../../values/repository-ci";
 import { choice, list, mapping, text } from "./parts";
 
 const name = (of: string) => text(of, { minLength: 1 });

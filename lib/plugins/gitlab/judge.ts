@@ -1,7 +1,7 @@
 /** Rules on the options that a schema cannot say. Values that only Terraform will know are left alone. */
 import { images } from "../../ci/images";
 import { invalidUrl, invalidVariableKey, type Finding, type Path } from "../../errors";
-import { isVariableKey } from "../../values/pipeline";
+import { isVariableKey } from "../../values/repository-ci";
 import { isUnresolved } from "../../values/token";
 import { isPlainUrl, withoutCredentials } from "../../values/url";
 import {

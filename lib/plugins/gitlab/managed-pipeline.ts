@@ -7,7 +7,7 @@ import type { Finding, Path } from "../../errors";
 import type { IDsoRepository } from "../../model";
 import type { RepositoryPipelineSpec, Severity } from "../../repository-ci-spec";
 import type { RepositorySpec } from "../../spec";
-import { chartName, severities } from "../../values/pipeline";
+import { chartName, severities } from "../../values/repository-ci";
 import { pipelinesRepository } from "../../values/slug";
 import type { PlatformCatalogue } from "./platform-catalogue";
 
