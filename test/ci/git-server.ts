@@ -3,8 +3,8 @@ import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { createServer, type IncomingMessage, type RequestListener, type ServerResponse } from "node:http";
 import { createServer as createSecureServer } from "node:https";
-import type { AddressInfo, Server } from "node:net";
 import { join } from "node:path";
+import { listen } from "../loopback";
 
 /** Runs git and returns what it prints. @throws Error when it fails */
 export function git(directory: string, ...args: string[]): string {
@@ -75,13 +75,13 @@ export async function serveGit({ root, login, certificate, indiscreet = false }:
     if (/\/info\/lfs\/objects\//.test(request.url ?? "")) return void objects(root, request, response, (oid) => fetched.push(oid));
     backend(root, request, response);
   };
-  const server: Server = certificate ? createSecureServer(certificate, answer) : createServer(answer);
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const server = certificate ? createSecureServer(certificate, answer) : createServer(answer);
+  const { port, close } = await listen(server);
   return {
-    host: `127.0.0.1:${(server.address() as AddressInfo).port}`,
+    host: `127.0.0.1:${port}`,
     credentials,
     fetched,
-    close: () => new Promise((resolve) => server.close(() => resolve())),
+    close,
   };
 }
 

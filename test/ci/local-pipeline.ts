@@ -77,7 +77,8 @@ export interface LocalRun {
   dispose(): void;
 }
 
-const STATE = ".gitlab-ci-local";
+/** Where gitlab-ci-local keeps what it does, in the directory of the source tree. */
+export const STATE = ".gitlab-ci-local";
 const VARIABLES = `${STATE}/variables.json`;
 const bundle = (): string => require.resolve("gitlab-ci-local/dist/index.js");
 
@@ -188,7 +189,7 @@ function jobsOf(directory: string, output: string): ReadonlyMap<string, LocalJob
 }
 
 function jobOf(directory: string, name: string, definition: Record<string, any>, output: string, report: string): LocalJob {
-  const file = name.replace(/[^\w-]+/g, (text) => Buffer.from(text).toString("base64url"));
+  const file = jobFile(name);
   const log = join(directory, STATE, "output", `${file}.log`);
   const artefacts = join(directory, STATE, "artifacts", file);
   const verdict = new RegExp(`^ ?(PASS|WARN|FAIL) +${escape(name)}( |$)`, "m").exec(report)?.[1];
@@ -203,6 +204,11 @@ function jobOf(directory: string, name: string, definition: Record<string, any>,
     artefactFiles: filesBelow(artefacts),
     definition,
   };
+}
+
+/** As gitlab-ci-local names files of a job. */
+export function jobFile(job: string): string {
+  return job.replace(/[^\w-]+/g, (text) => Buffer.from(text).toString("base64url"));
 }
 
 function escape(text: string): string {

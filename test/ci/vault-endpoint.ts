@@ -1,7 +1,8 @@
+/** The secret store of jobs of the catalogue's components, over TLS; an inventory's pipeline has that of test/pipeline/vault-server.ts. */
 import { randomUUID } from "node:crypto";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { createServer } from "node:https";
-import type { AddressInfo } from "node:net";
+import { listen } from "../loopback";
 import type { Authority } from "./git-server";
 
 /** The token of jobs that may log in; it must be found nowhere but where it belongs. */
@@ -70,13 +71,13 @@ export async function serveVault({ certificate, mount, authMount, roles }: Vault
       response.writeHead(status, { "content-type": "application/json" }).end(json === undefined ? undefined : JSON.stringify(json));
     });
   });
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const { port, close } = await listen(server);
   return {
-    url: `https://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    url: `https://127.0.0.1:${port}`,
     secrets,
     calls,
     open,
     tokens,
-    close: () => new Promise((resolve) => server.close(() => resolve())),
+    close,
   };
 }

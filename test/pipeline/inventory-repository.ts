@@ -6,13 +6,10 @@ import { parse, stringify } from "yaml";
 import { terraformBinary } from "../../lib/testing/terraform-runner";
 import { runEngine, type EngineRun } from "../../stacks/pipeline/engine-run";
 import { schemaErrors } from "../ci/gitlab-schema";
+import { jobFile, STATE } from "../ci/local-pipeline";
 
 const ROOT = join(__dirname, "..", "..");
 export const DSO = join(ROOT, "dist", "stacks", "cli", "dso.js");
-const STATE = ".gitlab-ci-local";
-
-/** Why no pipeline can be run here, if so. */
-export const pipelineMissing: string | undefined = ["git", "rsync", "bash"].find((tool) => spawnSync(tool, ["--version"]).error !== undefined);
 
 export type Source = "push" | "merge_request_event" | "schedule";
 
@@ -89,19 +86,19 @@ export class InventoryRepository {
 
   /** What a job printed. */
   log(job: string): string {
-    const file = join(this.directory, STATE, "output", `${safe(job)}.log`);
+    const file = join(this.directory, STATE, "output", `${jobFile(job)}.log`);
     return existsSync(file) ? readFileSync(file, "utf8") : "";
   }
 
   /** Runs the engine where a job ran it, with what is there. */
   engine(job: string, stack: string, args: readonly string[]): Promise<EngineRun> {
-    const cwd = join(this.directory, STATE, "builds", safe(job), ".dso", "stacks", stack);
+    const cwd = join(this.directory, STATE, "builds", jobFile(job), ".dso", "stacks", stack);
     return runEngine([...args, "-no-color"], cwd, { PATH: process.env["PATH"], TERRAFORM_BINARY_NAME: terraformBinary(), ...this.environment }, false);
   }
 
   /** Content of what a job left, by path. */
   artefacts(job: string): Readonly<Record<string, string>> {
-    const directory = join(this.directory, STATE, "artifacts", safe(job));
+    const directory = join(this.directory, STATE, "artifacts", jobFile(job));
     if (!existsSync(directory)) return {};
     const files = readdirSync(directory, { recursive: true, withFileTypes: true }).filter((entry) => !entry.isDirectory());
     return Object.fromEntries(files.map((entry) => join(entry.parentPath, entry.name)).map((file) => [file.slice(directory.length + 1), readFileSync(file, "latin1")]));
@@ -143,9 +140,4 @@ export class InventoryRepository {
     mkdirSync(join(this.directory, path, ".."), { recursive: true });
     writeFileSync(join(this.directory, path), text);
   }
-}
-
-/** As gitlab-ci-local names files of a job. */
-function safe(job: string): string {
-  return job.replace(/[^\w-]+/g, (text) => Buffer.from(text).toString("base64url"));
 }

@@ -1,5 +1,5 @@
 import { createServer, type Server } from "node:http";
-import type { AddressInfo } from "node:net";
+import { listen, type Listening } from "../loopback";
 
 /** What a GitLab job sees of its project's generic package registry, and of a merge request's notes. */
 export class PackageRegistry {
@@ -9,7 +9,7 @@ export class PackageRegistry {
   readonly requests: string[] = [];
   private readonly ids = new Map<string, number>();
 
-  private constructor(private readonly server: Server) {}
+  private constructor(private readonly server: Server, private readonly listening: Listening) {}
 
   /** @param token that jobs must show */
   static async start(token = "job-token"): Promise<PackageRegistry> {
@@ -22,14 +22,13 @@ export class PackageRegistry {
         response.writeHead(status, { "content-type": "application/json" }).end(body === undefined ? "" : JSON.stringify(body));
       });
     });
-    const registry = new PackageRegistry(server);
-    await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+    const registry = new PackageRegistry(server, await listen(server));
     return registry;
   }
 
   /** What GitLab says of itself to a job. */
   get environment(): Record<string, string> {
-    return { CI_API_V4_URL: `http://127.0.0.1:${(this.server.address() as AddressInfo).port}/api/v4`, CI_PROJECT_ID: "1217", CI_JOB_TOKEN: "job-token" };
+    return { CI_API_V4_URL: `http://127.0.0.1:${this.listening.port}/api/v4`, CI_PROJECT_ID: "1217", CI_JOB_TOKEN: "job-token" };
   }
 
   /** The record that counts, of each stack. */
@@ -39,7 +38,7 @@ export class PackageRegistry {
 
   close(): Promise<void> {
     this.server.closeAllConnections();
-    return new Promise((resolve) => this.server.close(() => resolve()));
+    return this.listening.close();
   }
 
   private answer(method: string, url: string, body: string): [status: number, body?: unknown] {

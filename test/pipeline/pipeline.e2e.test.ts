@@ -2,14 +2,15 @@
 import type { ChildProcess } from "node:child_process";
 import { readdirSync, readFileSync } from "node:fs";
 import { startSandbox, type Sandbox } from "../../lib/sandbox";
-import { DSO, InventoryRepository, pipelineMissing } from "./inventory-repository";
+import { localPipelineMissing } from "../ci/local-pipeline";
+import { DSO, InventoryRepository } from "./inventory-repository";
 import { PackageRegistry } from "./package-registry";
 import { VaultServer } from "./vault-server";
 
 jest.setTimeout(180_000);
-const reason = pipelineMissing === undefined ? "" : ` (skipped: ${pipelineMissing} is not installed)`;
+const reason = localPipelineMissing === undefined ? "" : ` (skipped: ${localPipelineMissing} is not installed)`;
 
-(pipelineMissing === undefined ? describe : describe.skip)(`a pipeline of a small fleet${reason}`, () => {
+(localPipelineMissing === undefined ? describe : describe.skip)(`a pipeline of a small fleet${reason}`, () => {
   let sandbox: Sandbox;
   let registry: PackageRegistry;
   let vault: VaultServer;

@@ -1,5 +1,6 @@
+/** The secret store of an inventory's pipeline; jobs of the catalogue's components have that of test/ci/vault-endpoint.ts. */
 import { createServer, type Server } from "node:http";
-import type { AddressInfo } from "node:net";
+import { listen, type Listening } from "../loopback";
 
 /** Logs jobs in by their identity and reads them one secret, as Vault does; knows who holds which token. */
 export class VaultServer {
@@ -10,6 +11,7 @@ export class VaultServer {
 
   private constructor(
     private readonly server: Server,
+    private readonly listening: Listening,
     private readonly identity: string,
     private readonly secret: Readonly<Record<string, string>>,
   ) {}
@@ -23,18 +25,17 @@ export class VaultServer {
         response.writeHead(status).end(body === undefined ? "" : JSON.stringify(body));
       });
     });
-    const vault = new VaultServer(server, identity, secret);
-    await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+    const vault = new VaultServer(server, await listen(server), identity, secret);
     return vault;
   }
 
   get address(): string {
-    return `http://127.0.0.1:${(this.server.address() as AddressInfo).port}`;
+    return `http://127.0.0.1:${this.listening.port}`;
   }
 
   close(): Promise<void> {
     this.server.closeAllConnections();
-    return new Promise((resolve) => this.server.close(() => resolve()));
+    return this.listening.close();
   }
 
   private answer(url: string, token: string, body: string): [status: number, body?: unknown] {

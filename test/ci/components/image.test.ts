@@ -2,8 +2,8 @@ import { spawn, spawnSync, type ChildProcess } from "node:child_process";
 import { createHash, verify } from "node:crypto";
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { get } from "node:https";
-import { createServer } from "node:net";
 import { join } from "node:path";
+import { freePort } from "../../loopback";
 import { sourceTree } from "../job";
 import { JOB_TOKEN } from "../vault-endpoint";
 import { read, ROBOT, secretsIn, World } from "./world";
@@ -257,13 +257,4 @@ class Registry {
       }).on("error", reject);
     });
   }
-}
-
-function freePort(): Promise<number> {
-  return new Promise((resolve) => {
-    const server = createServer().listen(0, "127.0.0.1", () => {
-      const { port } = server.address() as { port: number };
-      server.close(() => resolve(port));
-    });
-  });
 }

@@ -1,5 +1,5 @@
 import { createServer } from "node:https";
-import type { AddressInfo } from "node:net";
+import { listen } from "../../loopback";
 import type { Authority } from "../git-server";
 
 export interface Upload {
@@ -32,10 +32,10 @@ export async function serveNexus(certificate: Authority["server"]): Promise<Nexu
       response.writeHead(method === "PUT" ? 201 : 200, { "content-type": "application/json" }).end("{}");
     });
   });
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const { port, close } = await listen(server);
   return {
-    url: `https://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    url: `https://127.0.0.1:${port}`,
     uploads,
-    close: () => new Promise((resolve) => server.close(() => resolve())),
+    close,
   };
 }

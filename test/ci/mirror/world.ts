@@ -1,10 +1,10 @@
 import { spawn, spawnSync } from "node:child_process";
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
 import { mirrorJob } from "../../../lib/ci/components/mirror";
 import type { CiPlatform } from "../../../lib/ci/component";
+import { freePort } from "../../loopback";
 import { git, makeAuthority, serveGit, storeObject, type Authority, type GitServer } from "../git-server";
 import { JOB_TOKEN, serveVault, type VaultEndpoint } from "../vault-endpoint";
 
@@ -56,15 +56,15 @@ export class World {
     const authority = makeAuthority(join(directory, "authority"));
     const certificate = authority.server;
     const unheard = makeAuthority(join(directory, "unheard")).server;
-    const [open, closed, stranger, internal, vault, nowhere] = await Promise.all([
+    const [open, closed, stranger, internal, vault, port] = await Promise.all([
       serveGit({ root: join(directory, "external"), certificate }),
       serveGit({ root: join(directory, "external"), certificate, login: `${EXTERNAL.user}:${EXTERNAL.password}`, indiscreet: true }),
       serveGit({ root: join(directory, "external"), certificate: unheard }),
       serveGit({ root: join(directory, "internal"), certificate, login: `${BOT.user}:${BOT.password}` }),
       serveVault({ certificate, mount: "forge-dso", authMount: "jwt", roles: { "dso-demo-mirror": JOB_TOKEN } }),
-      freeAddress(),
+      freePort(),
     ]);
-    return new World(directory, authority, open, closed, stranger, internal, vault, nowhere);
+    return new World(directory, authority, open, closed, stranger, internal, vault, `127.0.0.1:${port}`);
   }
 
   async stop(): Promise<void> {
@@ -200,16 +200,6 @@ export class World {
 export function withoutAddresses(text: string, { open, closed, stranger, internal, nowhere }: World): string {
   const external = [open.host, closed.host, stranger.host, nowhere];
   return external.reduce((rest, host) => rest.replaceAll(host, "git.example.org"), text.replaceAll(internal.host, "gitlab.example.org"));
-}
-
-/** An address on loopback at which nothing listens. */
-function freeAddress(): Promise<string> {
-  return new Promise((resolve) => {
-    const server = createServer().listen(0, "127.0.0.1", () => {
-      const { port } = server.address() as { port: number };
-      server.close(() => resolve(`127.0.0.1:${port}`));
-    });
-  });
 }
 
 /** Why there is no Git LFS here, if so. */
