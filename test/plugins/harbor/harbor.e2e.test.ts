@@ -1,10 +1,13 @@
 import { startSandbox, type Sandbox } from "../../../lib/sandbox";
 import type { Synthesised } from "../../../lib/testing";
-import { TerraformRunner, type TerraformConfiguration } from "../../../lib/testing/terraform-runner";
+import { TerraformRunner } from "../../../lib/testing/terraform-runner";
+import { shareOf } from "../share";
 import { harborPlatform, harborProject, type Declared } from "./build";
 
 /** Minutes, since every step starts Terraform. */
 const TIMEOUT = 5 * 60_000;
+
+const share = (synthesised: Synthesised) => shareOf(synthesised, { prefix: "harbor_", types: ["random_password"], kinds: ["ephemeral"] });
 
 describe("Harbor, with Terraform and the sandbox", () => {
   let sandbox: Sandbox;
@@ -152,14 +155,3 @@ describe("Harbor, with Terraform and the sandbox", () => {
     return sandbox.objects.list({ type: "harbor_robot_account" }).find(({ attributes }) => attributes["name"] === robot)!.id;
   }
 });
-
-/** Harbor's own resources and the secrets behind them; the rest of the secret store has tests of its own. */
-function share({ json }: Synthesised): TerraformConfiguration {
-  const { backend: _, ...terraform } = json["terraform"];
-  const mine = (type: string) => type.startsWith("harbor_") || type === "vault_kv_secret_v2" || type === "terraform_data" || type === "random_password";
-  const only = (blocks: Record<string, unknown> = {}) => Object.fromEntries(Object.entries(blocks).filter(([type]) => mine(type)));
-  const removed = ((json["removed"] ?? []) as { from: string }[]).filter(({ from }) => mine(from.split(".")[0]!));
-  const blocks = { resource: only(json["resource"]), ephemeral: only(json["ephemeral"]), removed };
-  // Terraform takes no kind of block without any.
-  return { terraform, provider: json["provider"], ...Object.fromEntries(Object.entries(blocks).filter(([, block]) => Object.keys(block).length > 0)) };
-}

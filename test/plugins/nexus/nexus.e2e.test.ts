@@ -1,11 +1,14 @@
 import { startSandbox, type Sandbox } from "../../../lib/sandbox";
 import type { Synthesised } from "../../../lib/testing";
-import { TerraformRunner, type TerraformConfiguration } from "../../../lib/testing/terraform-runner";
+import { TerraformRunner } from "../../../lib/testing/terraform-runner";
+import { shareOf } from "../share";
 import { nexusPlatform, nexusProject, type Declared } from "./build";
 
 /** Minutes, since every step starts Terraform. */
 const TIMEOUT = 5 * 60_000;
 const everyFormat = { maven: true, npm: true, raw: true, pypi: true, docker: true, helm: true };
+
+const share = (synthesised: Synthesised) => shareOf(synthesised, { prefix: "nexus_", types: ["random_password"], kinds: ["ephemeral"] });
 
 describe("Nexus, with Terraform and the sandbox", () => {
   let sandbox: Sandbox;
@@ -156,14 +159,3 @@ describe("Nexus, with Terraform and the sandbox", () => {
     expect(await terraform.changes()).toEqual([]);
   }, TIMEOUT);
 });
-
-/** Nexus's own resources and the secrets behind them; the rest of the secret store has tests of its own. */
-function share({ json }: Synthesised): TerraformConfiguration {
-  const { backend: _, ...terraform } = json["terraform"];
-  const mine = (type: string) => type.startsWith("nexus_") || type === "vault_kv_secret_v2" || type === "terraform_data" || type === "random_password";
-  const only = (blocks: Record<string, unknown> = {}) => Object.fromEntries(Object.entries(blocks).filter(([type]) => mine(type)));
-  const removed = ((json["removed"] ?? []) as { from: string }[]).filter(({ from }) => mine(from.split(".")[0]!));
-  const blocks = { resource: only(json["resource"]), ephemeral: only(json["ephemeral"]), removed };
-  // Terraform takes no kind of block without any.
-  return { terraform, provider: json["provider"], ...Object.fromEntries(Object.entries(blocks).filter(([, block]) => Object.keys(block).length > 0)) };
-}
