@@ -1,8 +1,9 @@
 // Writes what documentation and examples say of the catalogue of CI components: the reference part of docs/CI.md, and the
 // version that examples include, which is that of the example platform. --write rewrites them, otherwise the exit code tells whether they are up to date.
-import { readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { readdirSync } from "node:fs";
 import { createRequire } from "node:module";
-import { join, relative } from "node:path";
+import { join } from "node:path";
+import { update, updateAfter } from "./generated.mjs";
 import { root } from "./providers.mjs";
 
 const require = createRequire(import.meta.url);
@@ -15,19 +16,10 @@ const { definitions } = require(join(root, "dist/stacks/plugins.js"));
 const mark = "<!-- From here on written by `npm run docs` from the components. -->";
 const { platform, reference } = platformCatalogue(loadInventory(join(root, "examples/inventory"), { services: definitions, only: [] }).platform);
 
-update(join(root, "docs/CI.md"), (text) => `${text.split(mark)[0].trimEnd()}\n\n${mark}\n\n${componentReference(published(platform))}`);
+updateAfter(mark, join(root, "docs/CI.md"), componentReference(published(platform)));
 for (const file of readdirSync(join(root, "examples/pipelines"), { recursive: true }).filter((each) => each.endsWith(".yml"))) update(join(root, "examples/pipelines", file), current);
 
 /** Wherever a component of the catalogue is included. */
 function current(text) {
   return text.replaceAll(/(forge\/projects\/catalog(?:\/[\w-]+)?)@[\w.-]+/g, `$1@${reference.version}`);
-}
-
-function update(file, change) {
-  const before = readFileSync(file, "utf8");
-  const after = change(before);
-  if (before === after) return;
-  if (process.argv.includes("--write")) return writeFileSync(file, after);
-  console.error(`${relative(root, file)} is out of date: npm run docs`);
-  process.exitCode = 1;
 }

@@ -1,8 +1,8 @@
 // Writes the reference part of docs/INVENTORY.md from the very schemas by which `dso validate` judges: --write rewrites
 // it, otherwise the exit code tells whether it is up to date.
-import { readFileSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { join } from "node:path";
+import { updateAfter } from "./generated.mjs";
 import { root } from "./providers.mjs";
 
 const require = createRequire(import.meta.url);
@@ -12,13 +12,7 @@ const { definitions } = require(join(root, "dist/stacks/plugins.js"));
 const file = join(root, "docs", "INVENTORY.md");
 const mark = "<!-- From here on written by `npm run docs` from the schemas. -->";
 
-const [prose] = readFileSync(file, "utf8").split(mark);
-const text = `${prose.trimEnd()}\n\n${mark}\n\n${["platform", "people", "project"].map(reference).join("\n")}`;
-if (process.argv.includes("--write")) writeFileSync(file, text);
-else if (readFileSync(file, "utf8") !== text) {
-  console.error("docs/INVENTORY.md is out of date: npm run docs");
-  process.exitCode = 1;
-}
+updateAfter(mark, file, ["platform", "people", "project"].map(reference).join("\n"));
 
 function reference(kind) {
   const title = { platform: "platform.yaml", people: "people.yaml", project: "projects/<slug>.yaml" }[kind];

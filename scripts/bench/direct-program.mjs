@@ -5,14 +5,15 @@
 import { readdirSync, existsSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
-import { readSchema, readUsedProviders, root } from "../providers.mjs";
+import { readUsedProviders, root } from "../providers.mjs";
+import { META_ARGUMENTS, schemaOf } from "./schemas.mjs";
 
 const require = createRequire(import.meta.url);
-const META_ARGUMENTS = ["provider", "depends_on", "lifecycle", "count", "for_each"];
 
 /**
  * @param stack `cdk.tf.json` of a stack, as an object
- * @returns statements, as plain data: `{ module, type, id, props, for }`, in order; `blocks`, for which cdktf has no class
+ * @returns plain data: the providers that are `required`, the `backend`, `statements` in their order, each `{ kind, id, ... }`,
+ * and `blocks`, for which cdktf has no class
  */
 export function directProgram(stack) {
   const providers = Object.entries(stack.provider ?? {}).flatMap(([tool, instances]) => instances.map((instance) => providerStatement(tool, instance)));
@@ -88,9 +89,9 @@ function sorted(statements) {
 function argumentsOf(body, { attributes = {}, block_types: blocks = {} }) {
   return Object.fromEntries(
     Object.entries(body).map(([key, value]) => {
-      if (blocks[key]) return [propertyName(key), each(value, (item) => argumentsOf(item, blocks[key].block))];
-      if (attributes[key]?.nested_type) return [propertyName(key), each(value, (item) => argumentsOf(item, attributes[key].nested_type))];
-      return [propertyName(key), typed(value, attributes[key]?.type)];
+      if (blocks[key]) return [camel(key), each(value, (item) => argumentsOf(item, blocks[key].block))];
+      if (attributes[key]?.nested_type) return [camel(key), each(value, (item) => argumentsOf(item, attributes[key].nested_type))];
+      return [camel(key), typed(value, attributes[key]?.type)];
     }),
   );
 }
@@ -99,7 +100,7 @@ function argumentsOf(body, { attributes = {}, block_types: blocks = {} }) {
 function typed(value, type) {
   if (!Array.isArray(type) || typeof value !== "object" || value === null) return withReferences(value);
   const [kind, inner] = type;
-  if (kind === "object") return Object.fromEntries(Object.entries(value).map(([key, item]) => [propertyName(key), typed(item, inner[key])]));
+  if (kind === "object") return Object.fromEntries(Object.entries(value).map(([key, item]) => [camel(key), typed(item, inner[key])]));
   if (kind === "map") return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, typed(item, inner)]));
   return each(value, (item) => typed(item, inner));
 }
@@ -119,7 +120,7 @@ function withReferences(value) {
   let end = 0;
   for (const match of value.matchAll(SIMPLE)) {
     if (match.index > end) parts.push(value.slice(end, match.index));
-    parts.push({ address: match[1], getter: propertyName(match[2]) });
+    parts.push({ address: match[1], getter: camel(match[2]) });
     end = match.index + match[0].length;
   }
   if (end < value.length) parts.push(value.slice(end));
@@ -131,7 +132,7 @@ function isSimple(text) {
 }
 
 function referencesIn(value) {
-  return [...JSON.stringify(value ?? null).matchAll(/\$\{((?:data\.)?[a-z][a-z0-9_]*\.[A-Za-z_][\w-]*)\.[a-z0-9_]+\}/g)].map((match) => match[1]);
+  return [...JSON.stringify(value ?? null).matchAll(SIMPLE)].map((match) => match[1]);
 }
 
 function camelKeys(value) {
@@ -146,19 +147,8 @@ function camel(name) {
   return name.replace(/_([a-z0-9])/g, (_, letter) => letter.toUpperCase());
 }
 
-/** cdktf's generator renames what a construct has already. */
-function propertyName(name) {
-  return camel(name);
-}
-
 function kebab(name) {
   return name.replaceAll("_", "-");
-}
-
-const schemas = new Map();
-function schemaOf(tool) {
-  if (!schemas.has(tool)) schemas.set(tool, Object.values(readSchema(tool).provider_schemas)[0]);
-  return schemas.get(tool);
 }
 
 const used = readUsedProviders();

@@ -3,11 +3,11 @@
 // read back as such a configuration.
 import { createRequire } from "node:module";
 import { join } from "node:path";
-import { readSchema, root } from "../providers.mjs";
+import { root } from "../providers.mjs";
+import { META_ARGUMENTS, schemaOf } from "./schemas.mjs";
 
 const { expressionsIn, isWholeExpression } = createRequire(import.meta.url)(join(root, "dist", "lib", "providers", "expression.js"));
 const KINDS = { resource: "", data: "data.", ephemeral: "ephemeral." };
-const META = ["provider", "depends_on", "lifecycle", "count", "for_each"];
 
 /** @returns the configuration as text of one `.tf` file, and how many blocks it has */
 export function forEachConfiguration(stack) {
@@ -74,9 +74,9 @@ function groupText({ members, label }, addresses) {
   const tool = type.split("_")[0];
   const schema = tool === "terraform" ? { attributes: { input: {}, triggers_replace: {} } } : schemaOf(tool)[{ resource: "resource_schemas", data: "data_source_schemas", ephemeral: "ephemeral_resource_schemas" }[kind]][type].block;
   if (members.length === 1) return block([kind, type, name], body, schema, addresses);
-  const own = Object.keys(body).filter((key) => !META.includes(key));
+  const own = Object.keys(body).filter((key) => !META_ARGUMENTS.includes(key));
   const differing = new Map(members.map((member) => [member.name, {}]));
-  const common = Object.fromEntries(Object.entries(body).filter(([key]) => META.includes(key)));
+  const common = Object.fromEntries(Object.entries(body).filter(([key]) => META_ARGUMENTS.includes(key)));
   for (const key of own) common[key] = merged(members.map((member) => [member.name, member.body[key]]), [key], differing);
   const map = Object.fromEntries([...differing]);
   return block([kind, type, label], { for_each: { map }, ...common }, schema, addresses);
@@ -158,10 +158,4 @@ function rewritten(expression, addresses) {
 function terraform({ terraform: { required_providers: required } }) {
   const providers = Object.entries(required).map(([name, { source, version }]) => `${name} = { source = "${source}", version = "${version}" }`);
   return `terraform {\nrequired_providers {\n${providers.join("\n")}\n}\n}\n`;
-}
-
-const schemas = new Map();
-function schemaOf(tool) {
-  if (!schemas.has(tool)) schemas.set(tool, Object.values(readSchema(tool).provider_schemas)[0]);
-  return schemas.get(tool);
 }

@@ -1,5 +1,5 @@
 // Plans and applies in the sandbox: one project's stack beside the same as HCL with for_each (c), and all in one state (b).
-import { mkdirSync, readFileSync, readdirSync, writeFileSync } from "node:fs";
+import { mkdirSync, readdirSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { join } from "node:path";
 import { root } from "../providers.mjs";
@@ -18,8 +18,7 @@ class Workspace {
     mkdirSync(directory, { recursive: true });
     writeFileSync(join(directory, file), text);
     const variables = [...text.matchAll(/external__\w+/g)].map(([name]) => [`TF_VAR_${name}`, "bench"]);
-    this.environment = { ...sandbox.environment, ...Object.fromEntries(variables), CHECKPOINT_DISABLE: "1", TF_CLI_CONFIG_FILE: undefined, TF_IN_AUTOMATION: "1" };
-    if (this.environment.TF_CLI_CONFIG_FILE === undefined) delete this.environment.TF_CLI_CONFIG_FILE;
+    this.environment = { ...sandbox.environment, ...Object.fromEntries(variables), CHECKPOINT_DISABLE: "1", TF_IN_AUTOMATION: "1" };
   }
 
   /** CPU of the engine and of the sandbox, which is in this process; wall time. */
@@ -53,16 +52,14 @@ class Workspace {
 async function prepared(out, seed, scratch, name) {
   const sandbox = await startSandbox({ seed });
   const base = readdirSync(join(out, "stacks")).filter((each) => !each.startsWith("project-")).sort().map((stack) => {
-    const text = readFileSync(join(out, "stacks", stack, "cdk.tf.json"), "utf8");
-    return new Workspace(sandbox, join(scratch, name, stack), "cdk.tf.json", withOwnState(text));
+    return new Workspace(sandbox, join(scratch, name, stack), "cdk.tf.json", withOwnState(readStack(out, stack)));
   });
   for (const workspace of base) await workspace.deploy();
   return { sandbox, base };
 }
 
 /** The state beside the configuration, as the engine has it where nothing is said. */
-function withOwnState(text) {
-  const { terraform: { backend: _backend, ...terraform }, ...rest } = JSON.parse(text);
+function withOwnState({ terraform: { backend: _backend, ...terraform }, ...rest }) {
   return JSON.stringify({ ...rest, terraform });
 }
 
@@ -71,7 +68,7 @@ export async function benchSandbox(figures, fleets, { scratch, size, runs, toget
   const seed = fleets.seed(size);
   const slug = fleets.slugs(size)[size >> 1];
   const stack = readStack(out, `project-${slug}`);
-  const own = new Workspace((await prepared(out, seed, scratch, "own")).sandbox, join(scratch, "own", "project"), "cdk.tf.json", withOwnState(JSON.stringify(stack)));
+  const own = new Workspace((await prepared(out, seed, scratch, "own")).sandbox, join(scratch, "own", "project"), "cdk.tf.json", withOwnState(stack));
   const written = forEachConfiguration(stack);
   const forEach = new Workspace((await prepared(out, seed, scratch, "for-each")).sandbox, join(scratch, "for-each", "project"), "main.tf", written.text);
   try {
@@ -152,7 +149,7 @@ async function benchOneState(figures, fleets, { scratch, size, together, own }) 
 async function benchSample(figures, { out, seed, scratch, stacks }) {
   const { sandbox, base } = await prepared(out, seed, scratch, "sample");
   try {
-    const projects = stacks.map(([name, stack]) => new Workspace(sandbox, join(scratch, "sample", name), "cdk.tf.json", withOwnState(JSON.stringify(stack))));
+    const projects = stacks.map(([name, stack]) => new Workspace(sandbox, join(scratch, "sample", name), "cdk.tf.json", withOwnState(stack)));
     for (const workspace of projects) await workspace.deploy();
     let unsettled = 0;
     for (const workspace of [...base, ...projects]) if ((await workspace.plan()).code !== 0) unsettled += 1;

@@ -88,7 +88,7 @@ function withoutComments(json) {
 }
 
 /** One after another: all of them would not fit into memory. */
-export function* projectStacks(out) {
+function* projectStacks(out) {
   for (const name of readdirSync(join(out, "stacks")).sort()) if (name.startsWith("project-")) yield { name, json: readStack(out, name) };
 }
 
