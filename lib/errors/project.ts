@@ -108,7 +108,8 @@ export function groupTaken(at: Path, found: string, by: string): Finding {
 
 /** console §1.6 */
 export function invalidExternalUrl(at: Path, found: string): Finding {
-  return { code: "invalid-external-url", at, message: "this is not the URL of a Git repository", found, allowed: "https://host/path.git" };
+  const allowed = "https://host/path.git, of letters, digits, . _ ~ : @ + - / and escapes such as %20";
+  return { code: "invalid-external-url", at, message: "this is not the URL of a Git repository", found, allowed };
 }
 
 /** Contract §3: they go to Vault and nowhere else. The value found is not repeated, as it holds a secret. */

@@ -6,10 +6,13 @@ export function isPlainUrl(text: string): boolean {
   return url !== undefined && /^https?:$/.test(url.protocol) && url.username === "" && url.password === "";
 }
 
-/** `https://….git`, whether or not it carries credentials (console §1.6). */
+/** Letters, digits, what separates words and parts of an address, and escapes: nothing that a shell or a pattern reads. */
+const GIT_URL = /^https:\/\/(?:[A-Za-z0-9._~:@+[\]/-]|%[0-9A-Fa-f]{2})+\.git$/;
+
+/** `https://….git` of {@link GIT_URL}'s characters, whether or not it carries credentials (console §1.6). */
 export function isGitUrl(text: string): boolean {
   const url = parse(text);
-  return url !== undefined && /^https:\/\/\S+\.git$/.test(text) && url.search === "" && url.hash === "" && url.pathname.length > "/.git".length;
+  return url !== undefined && GIT_URL.test(text) && url.pathname.length > "/.git".length;
 }
 
 export function hasCredentials(text: string): boolean {

@@ -88,7 +88,7 @@ test("a literal is told from a reference", () => {
 const text = (value: string) => !/[$%]\{/.test(value);
 const email = fc.oneof(fc.emailAddress().filter(isEmail), fc.constantFrom("o'neil+dso@example.org", "ÉLÉONORE@example.org", "#1%$!@example.org", "a{b}@example.org", "`id`@example.org")).filter(text);
 const url = fc
-  .tuple(fc.domain(), fc.array(fc.stringMatching(/^[A-Za-z0-9._~'!$&+,;=-]{1,12}$/), { minLength: 1, maxLength: 3 }))
+  .tuple(fc.domain(), fc.array(fc.stringMatching(/^([A-Za-z0-9._~@+-]|%20){1,12}$/), { minLength: 1, maxLength: 3 }))
   .map(([domain, path]) => `https://${domain}/${path.join("/")}.git`)
   .filter((value) => isGitUrl(value) && text(value));
 

@@ -11,8 +11,8 @@ test.each(["", "a.example.org", "ftp://a.example.org", "https://", "https:a", "h
   expect(isPlainUrl(text)).toBe(false),
 );
 
-test.each(["https://git.example.org/a.git", "https://git.example.org:8443/a/b/c.git"])("%s is a Git URL", (text) => expect(isGitUrl(text)).toBe(true));
-test.each(["http://git.example.org/a.git", "https://git.example.org/a", "https://git.example.org/.git", "git@git.example.org:a.git", "https://git.example.org/a.git?x.git", "https://git.example.org/a .git"])(
+test.each(["https://git.example.org/a.git", "https://git.example.org:8443/a/b/c.git", "https://[::1]/~a/b+c/d%20e.git"])("%s is a Git URL", (text) => expect(isGitUrl(text)).toBe(true));
+test.each(["http://git.example.org/a.git", "https://git.example.org/a", "https://git.example.org/.git", "git@git.example.org:a.git", "https://git.example.org/a.git?x.git", "https://git.example.org/a .git", "https://git.example.org/o'brien.git", "https://git.example.org/$(id).git", "https://git.example.org/a;b.git", "https://git.example.org/a%2.git"])(
   "%j is no Git URL",
   (text) => expect(isGitUrl(text)).toBe(false),
 );

@@ -41,6 +41,8 @@ export class ExternalCredentials extends Construct {
     new EphemeralVariable(this, "token", token, `Token for ${where}`);
     this.values = { GIT_INPUT_USER: this.orEmpty(username), GIT_INPUT_PASSWORD: this.orEmpty(token) };
     const given = this.expression(`var.${username} != null || var.${token} != null ? "yes" : "no"`);
+    // What a command prints is not shown where it could be secret, but the command is: so the message stands in it. Of
+    // what people declare, nothing goes into it but names, of letters, digits and dashes.
     const command = `test "$GIVEN" = yes || { echo '${missing(username, token, repository)}' >&2; exit 1; }`;
     this.guard = new TerraformData(this, "guard", {
       input: { version },
@@ -66,7 +68,7 @@ export class ExternalCredentials extends Construct {
 
 function missing(username: string, token: string, repository: IDsoRepository): string {
   return (
-    `the credentials of ${repository.externalUrl} are to be written to the secret store, and neither ${username} nor ${token} has a value: ` +
+    `the credentials of the external repository of ${repository.project.slug}/${repository.name} are to be written to the secret store, and neither ${username} nor ${token} has a value: ` +
     `give TF_VAR_${username} and TF_VAR_${token}, or one of them, when planning and when applying`
   );
 }

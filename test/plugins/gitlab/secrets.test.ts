@@ -95,6 +95,15 @@ describe("credentials of a private external repository", () => {
     expect(check.environment.GIVEN).toBe('${var.external__demo__infra__username != null || var.external__demo__infra__token != null ? "yes" : "no"}');
     expect(check.command).toContain("give TF_VAR_external__demo__infra__username and TF_VAR_external__demo__infra__token, or one of them");
   });
+  test("the command that asks for them holds nothing that people write freely", () => {
+    const repository = { ...exampleProject.repositories![1]!, credentialsVersion: 2 };
+    const commandFor = (externalUrl: string) => {
+      const stack = projectStack({ project: { repositories: [{ ...repository, externalUrl }] } });
+      return stack.resources("terraform_data").find((each) => each.address === guard.address)!.attributes["provisioner"][0]["local-exec"].command as string;
+    };
+    expect(commandFor("https://git.example.org/a%20b~c.git")).toBe(commandFor(repository.externalUrl!));
+    for (const externalUrl of ["https://git.example.org/x';id;'.git", "https://git.example.org/$(id).git"]) expect(() => commandFor(externalUrl)).toThrow(/invalid-external-url/);
+  });
   test("need not be there before that: a project can be set up first", () => {
     expect(guard.attributes).not.toHaveProperty("provisioner");
   });
