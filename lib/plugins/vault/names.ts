@@ -1,5 +1,6 @@
 /** What things of a project are called in Vault (console §0.3). Nothing else decides it. */
 import type { CiPurpose } from "../../capabilities";
+import type { ClusterSpec } from "../../spec";
 import type { BuiltInRoleName } from "../../values/roles";
 
 /** Every purpose that a CI job may have, sorted. */
@@ -42,6 +43,11 @@ export function roleIdentityGroup(slug: string, role: BuiltInRoleName): string {
 /** Auth mount of a cluster, made in the zone's stack. */
 export function clusterMount(cluster: string): string {
   return `kubernetes-${cluster}`;
+}
+
+/** The same, and what it was called before, until the zone's stack has moved it. */
+export function clusterMounts({ label, previousLabel }: Pick<ClusterSpec, "label" | "previousLabel">): readonly string[] {
+  return [label, ...(previousLabel === undefined ? [] : [previousLabel])].map(clusterMount);
 }
 
 export function zonePolicy(zone: string): string {

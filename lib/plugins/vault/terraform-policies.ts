@@ -6,7 +6,7 @@
  * open edition cannot judge their content; groups have ids that nobody knows beforehand. So these bound mistakes and a
  * leaked plan identity, and an apply identity remains one to be guarded.
  */
-import type { PlatformSpec, ProjectSpec } from "../../spec";
+import type { ClusterSpec, PlatformSpec, ProjectSpec } from "../../spec";
 import { gitSecretPath, namespaceName, projectPath, projectStack, stackName, zoneMount } from "../../values/names";
 import { byKey } from "../../values/order";
 import { builtInRoles, platformRoleNames } from "../../values/roles";
@@ -16,6 +16,7 @@ import {
   ciPolicy,
   ciRole,
   clusterMount,
+  clusterMounts,
   PLATFORM_FOLDER,
   platformPolicy,
   projectMount,
@@ -93,17 +94,32 @@ function platformRules(mounts: Mounts): PolicyRule[] {
 }
 
 function zoneRules(platform: PlatformSpec, zone: string, mounts: Mounts): PolicyRule[] {
-  const clusters = platform.clusters.filter((cluster) => cluster.zone === zone).map((cluster) => cluster.label).sort();
+  const clusters = platform.clusters.filter((cluster) => cluster.zone === zone).sort(byKey((cluster) => cluster.label));
   return [
     ...mountRules(zoneMount(zone)),
     ...secretRules(zoneMount(zone), ""),
     policyRule(zonePolicy(zone)),
     ...appRoleRules(zoneMount(zone), mounts),
-    ...clusters.flatMap((cluster) => [
-      ...authRules(clusterMount(cluster)),
-      { path: `auth/${clusterMount(cluster)}/role/${zoneMount(zone)}`, capabilities: MANAGE },
+    ...clusters.flatMap(clusterMounts).flatMap((mount): PolicyRule[] => [
+      ...authRules(mount),
+      { path: `auth/${mount}/role/${zoneMount(zone)}`, capabilities: MANAGE },
     ]),
+    ...remountRules(clusters),
     authList,
+  ];
+}
+
+/** The login mount of a renamed cluster is moved, with the roles in it. Without its parameters, the rule would allow moving any mount. */
+function remountRules(clusters: readonly ClusterSpec[]): PolicyRule[] {
+  const renamed = clusters.flatMap(({ label, previousLabel }) => (previousLabel === undefined ? [] : [{ label, previousLabel }]));
+  if (renamed.length === 0) return [];
+  const parameters = {
+    from: renamed.map(({ previousLabel }) => `auth/${clusterMount(previousLabel)}`),
+    to: renamed.map(({ label }) => `auth/${clusterMount(label)}`),
+  };
+  return [
+    { path: "sys/remount", capabilities: ["update", "sudo"], parameters, comment: "until previousLabel has gone" },
+    { path: "sys/remount/status/*", capabilities: ["read"] },
   ];
 }
 
@@ -135,16 +151,18 @@ function zoneCopyRules(platform: PlatformSpec, slug: string): PolicyRule[] {
   ]);
 }
 
-/** Roles are named like namespaces, and `demo-*` would be those of project `demo-1` as well: so each is named. */
+/**
+ * Roles are named like namespaces, and `demo-*` would be those of project `demo-1` as well: so each is named. On every
+ * cluster, since where an environment was before it moved or was removed is not declared any more.
+ */
 function workloadRoleRules(platform: PlatformSpec, project: ProjectSpec, slug: string): PolicyRule[] {
-  const declared = (project.environments ?? []).map(({ name, id, cluster }) => ({ name, id, clusters: [cluster] }));
-  // On which cluster a removed one was is not declared any more.
-  const clusters = platform.clusters.map((cluster) => cluster.label);
-  const removed = (project.removed?.environments ?? []).map((name) => ({ name, id: undefined, clusters }));
-  return [...declared, ...removed]
-    .flatMap(({ name, id, clusters }) => {
+  // The role of a removed one that had an id bore that id, which is not declared any more either.
+  const removed = project.id === undefined ? (project.removed?.environments ?? []).map((name) => ({ name, id: undefined })) : [];
+  const mounts = platform.clusters.flatMap(clusterMounts);
+  return [...(project.environments ?? []), ...removed]
+    .flatMap(({ name, id }) => {
       const namespace = namespaceName({ slug, env: name, projectId: project.id, environmentId: id });
-      return clusters.map((cluster): PolicyRule => ({ path: `auth/${clusterMount(cluster)}/role/${namespace}`, capabilities: MANAGE }));
+      return mounts.map((mount): PolicyRule => ({ path: `auth/${mount}/role/${namespace}`, capabilities: MANAGE }));
     })
     .sort(byKey((rule) => rule.path));
 }

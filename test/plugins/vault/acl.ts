@@ -9,9 +9,20 @@ export function capabilities(policy: string, path: string): readonly string[] {
   return [...(fitting[0]?.capabilities ?? [])].sort();
 }
 
-export function rules(policy: string): { readonly path: string; readonly capabilities: readonly string[] }[] {
-  const found = [...policy.matchAll(/path "([^"]+)" \{\s*capabilities = (\[[^\]]*\])\s*\}/g)];
+interface Rule {
+  readonly path: string;
+  readonly capabilities: readonly string[];
+  /** What parameters must be, where not anything will do. */
+  readonly parameters?: Readonly<Record<string, readonly string[]>>;
+}
+
+export function rules(policy: string): Rule[] {
+  const found = [...policy.matchAll(/path "([^"]+)" \{\s*capabilities = (\[[^\]]*\])\s*(?:allowed_parameters = \{([^}]*)\}\s*)?\}/g)];
   const rest = found.reduce((text, [rule]) => text.replace(rule!, ""), policy).replace(/^#.*$/gm, "").trim();
   if (rest !== "") throw new Error(`no rule of a policy: ${rest}`);
-  return found.map(([, path, list]) => ({ path: path!, capabilities: JSON.parse(list!) as string[] }));
+  return found.map(([, path, list, parameters]) => ({ path: path!, capabilities: JSON.parse(list!) as string[], ...(parameters && { parameters: parametersIn(parameters) }) }));
+}
+
+function parametersIn(text: string): Record<string, string[]> {
+  return Object.fromEntries([...text.matchAll(/"([^"]+)" = (\[[^\]]*\])/g)].map(([, name, values]) => [name, JSON.parse(values!) as string[]]));
 }

@@ -10,6 +10,12 @@ test("a policy is written in Vault's language, rule by rule", () => {
   ).toBe('path "demo/data/*" {\n  capabilities = ["create", "read"]\n}\n\n# to see whether it lives\npath "sys/health" {\n  capabilities = ["read"]\n}');
 });
 
+test("a rule may say what parameters are to be", () => {
+  const policy = renderPolicy([{ path: "sys/remount", capabilities: ["update", "sudo"], parameters: { from: ["a", "b"], to: ["c"] } }]);
+  expect(policy).toBe('path "sys/remount" {\n  capabilities = ["update", "sudo"]\n  allowed_parameters = {\n    "from" = ["a", "b"]\n    "to" = ["c"]\n  }\n}');
+  expect(rules(policy)).toEqual([{ path: "sys/remount", capabilities: ["update", "sudo"], parameters: { from: ["a", "b"], to: ["c"] } }]);
+});
+
 describe("the reader of policies that other tests use", () => {
   const policy = renderPolicy([
     { path: "demo/*", capabilities: ["read"] },

@@ -2,6 +2,7 @@ import { terraformPolicies } from "../../../lib/plugins/vault";
 import { exampleProject } from "../../../lib/testing";
 import { capabilities, rules } from "./acl";
 import { platformSpec, synthesisePlatform, synthesiseProject, synthesiseZone } from "./support";
+import type { PlatformSpec, ProjectSpec } from "../../../lib/spec";
 import type { Synthesised } from "../../../lib/testing";
 
 const copy = (store: any, scope: any, project: any) => project.platform.zones.forEach((zone: any) => store.writeForZone(scope, `copy-${zone.slug}`, zone, { path: "git/demo", values: {}, version: 1 }));
@@ -37,6 +38,11 @@ function apiPath(stack: Synthesised, type: string, attributes: Readonly<Record<s
   }
 }
 
+/** API paths of all that a stack makes. */
+function made(stack: Synthesised): readonly string[] {
+  return stack.resources().filter(({ type }) => type !== "terraform_data").map(({ type, attributes }) => apiPath(stack, type, attributes));
+}
+
 const policies = [...terraformPolicies(platformSpec), ...terraformPolicies(platformSpec, exampleProject)];
 const policy = (name: string) => policies.find((each) => each.name === name)!.policy;
 
@@ -52,9 +58,9 @@ test.each([
   ["zone-priv", synthesiseZone("priv", { users: secrets })],
   ["project-demo", synthesiseProject({ users: secrets })],
 ])("%s: apply may make all that the stack makes, plan may look at it", (stack, synthesised) => {
-  const made = synthesised.resources().filter(({ type }) => type !== "terraform_data").map(({ type, attributes }) => apiPath(synthesised, type, attributes));
-  expect(made.length).toBeGreaterThan(2);
-  for (const path of made) {
+  const paths = made(synthesised);
+  expect(paths.length).toBeGreaterThan(2);
+  for (const path of paths) {
     expect(`${path}: ${capabilities(policy(`terraform--${stack}--apply`), path)}`).toMatch(/create|update/);
     if (path.startsWith("sys/auth/")) expect(capabilities(policy(`terraform--${stack}--apply`), path)).toContain("sudo");
     if (!path.startsWith("identity/")) expect(`${path}: ${capabilities(policy(`terraform--${stack}--plan`), path)}`).toMatch(/: (read|list,read|read,sudo)$/);
@@ -93,7 +99,8 @@ test("a project's identity reaches no other project, zone or platform", () => {
     "sys/policies/acl/terraform--project-demo--apply",
     "auth/jwt/role/dso-demo-1-push",
     "auth/kubernetes-app1/role/demo-1-dev",
-    "auth/kubernetes-app2/role/demo-dev",
+    "auth/kubernetes-app2/role/demo-1-dev",
+    "auth/jwt/role/demo-dev",
     "sys/auth/jwt",
     "zone-pub/data/keycloak",
     "zone-pub/data/git/demo-1",
@@ -104,9 +111,50 @@ test("a project's identity reaches no other project, zone or platform", () => {
   }
 });
 
-test("what a removed environment leaves can be taken away, on whichever cluster it was", () => {
-  const [apply] = terraformPolicies(platformSpec, { ...exampleProject, removed: { environments: ["old"] } });
-  for (const cluster of ["app1", "app2", "app3"]) expect(capabilities(apply!.policy, `auth/kubernetes-${cluster}/role/demo-old`)).toContain("delete");
+describe("policies printed after a change let through what it does to what was there before", () => {
+  const readers = (cluster: string) => ({ zoneReaders: { pub: { cluster } } });
+  const zone = synthesiseZone("pub", { users: secrets, vault: readers("app1") });
+  const project = synthesiseProject({ users: secrets });
+  const renamed: PlatformSpec = {
+    ...platformSpec,
+    clusters: platformSpec.clusters.map((cluster) => (cluster.label === "app1" ? { ...cluster, label: "app9", previousLabel: "app1" } : cluster)),
+  };
+  const on = (cluster: string): ProjectSpec => ({ ...exampleProject, environments: exampleProject.environments!.map((each) => ({ ...each, cluster })) });
+
+  test.each<[string, Synthesised, PlatformSpec, ProjectSpec | undefined]>([
+    ["environments move to another cluster", project, platformSpec, on("app3")],
+    ["environments move to another zone", project, platformSpec, on("app2")],
+    ["environments are removed", project, platformSpec, { ...exampleProject, environments: [], removed: { environments: exampleProject.environments!.map(({ name }) => name) } }],
+    ["a cluster is renamed, and the project follows", project, renamed, on("app9")],
+    ["a cluster is renamed, and its environments move away", project, renamed, on("app2")],
+    ["a cluster is renamed: the zone", zone, renamed, undefined],
+  ])("%s", (_change, before, platform, declared) => {
+    const [apply, plan] = terraformPolicies(platform, declared).filter(({ stack }) => stack === (declared ? "project-demo" : "zone-pub"));
+    const paths = made(before);
+    expect(paths.filter((path) => path.startsWith("auth/kubernetes-app1/"))).not.toEqual([]);
+    for (const path of paths) {
+      expect(`${path}: ${capabilities(apply!.policy, path)}`).toMatch(/update/);
+      if (/\/role\//.test(path)) expect(`${path}: ${capabilities(apply!.policy, path)}`).toMatch(/delete/);
+      if (!path.startsWith("identity/")) expect(`${path}: ${capabilities(plan!.policy, path)}`).toMatch(/read/);
+    }
+  });
+
+  test("a renamed cluster's login mount may be moved, to its new name and no other mount; a plan moves none", () => {
+    const [apply, plan] = terraformPolicies(renamed).filter(({ stack }) => stack === "zone-pub");
+    const remount = rules(apply!.policy).find(({ path }) => path === "sys/remount");
+    expect(remount).toEqual({ path: "sys/remount", capabilities: ["update", "sudo"], parameters: { from: ["auth/kubernetes-app1"], to: ["auth/kubernetes-app9"] } });
+    expect(capabilities(apply!.policy, "sys/remount/status/1")).toEqual(["read"]);
+    expect(capabilities(apply!.policy, "sys/auth/kubernetes-app9")).toContain("sudo");
+    expect(capabilities(plan!.policy, "sys/remount")).toEqual([]);
+    const others = [...policies, ...terraformPolicies(renamed).filter(({ stack }) => stack !== "zone-pub"), ...terraformPolicies(renamed, on("app9"))];
+    for (const { name, policy } of others) expect([name, capabilities(policy, "sys/remount")]).toEqual([name, []]);
+  });
+
+  test("the role of a removed environment that had an id is nobody's to guess", () => {
+    const id = "22e7044f-8414-435d-9c4a-2df42a65034b";
+    const [apply] = terraformPolicies(platformSpec, { ...exampleProject, id, environments: [], removed: { environments: ["dev"] } });
+    expect(rules(apply!.policy).filter(({ path }) => path.startsWith("auth/kubernetes-"))).toEqual([]);
+  });
 });
 
 test("AppRoles, where the platform has them", () => {
