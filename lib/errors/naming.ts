@@ -133,7 +133,7 @@ export function invalidId(at: Path, found: unknown): Finding {
 }
 
 export function invalidUrl(what: string, at: Path, found: unknown): Finding {
-  return { code: "invalid-url", at, message: `the ${what} is not a URL`, found, allowed: "an http or https URL without credentials" };
+  return { code: "invalid-url", at, message: `the ${what} is not a URL`, found, allowed: "an http or https URL without credentials, query and fragment" };
 }
 
 /** console §1.2 */

@@ -1,9 +1,9 @@
 /** Addresses as people declare them: never with credentials, which belong to the environment. */
 
-/** http or https, with a host and without credentials. */
+/** http or https, with a host; without credentials, and without query and fragment, since paths are put behind it. */
 export function isPlainUrl(text: string): boolean {
   const url = parse(text);
-  return url !== undefined && /^https?:$/.test(url.protocol) && url.username === "" && url.password === "";
+  return url !== undefined && /^https?:$/.test(url.protocol) && url.username === "" && url.password === "" && !/[?#]/.test(text);
 }
 
 /** Letters, digits, what separates words and parts of an address, and escapes: nothing that a shell or a pattern reads. */

@@ -71,7 +71,7 @@ const named = (name: string, change: Partial<ProjectSpec> = {}): ProjectSpec => 
 const aCiPath = "a YAML file from the top of the repository, such as .gitlab-ci.yml, or <file>@<full path of a repository>:<ref>";
 const anEmail = "an e-mail address, such as first.last@example.org";
 const aUuid = "a UUID, such as 22e7044f-8414-435d-9c4a-2df42a65034b";
-const aUrl = "an http or https URL without credentials";
+const aUrl = "an http or https URL without credentials, query and fragment";
 const aQuantity = "a number of at least 0, with at most three decimals";
 const aRevision = "a branch, tag, commit or version range, without spaces";
 const inRepository = "a relative path, with / between its parts, that stays in the repository";

@@ -1,9 +1,9 @@
 /** Rules on the options that a schema cannot say. Values that only Terraform will know are left alone. */
 import { images } from "../../ci/images";
-import { invalidUrl, invalidVariableKey, type Finding, type Path } from "../../errors";
+import { invalidVariableKey, type Finding, type Path } from "../../errors";
+import { judgeUrl } from "../../rules/checks";
 import { isVariableKey } from "../../values/repository-ci";
 import { isUnresolved } from "../../values/token";
-import { isPlainUrl, withoutCredentials } from "../../values/url";
 import {
   catalogueIsPublished,
   catalogueVersionMissing,
@@ -63,10 +63,6 @@ export function* judgeVariable(at: Path, key: string, variable: string | Pick<Va
   if (!masked || isUnresolved(value)) return;
   const because = whyNotMaskable(value);
   if (because !== undefined) yield unmaskable(at, key, because);
-}
-
-function* judgeUrl(what: string, at: Path, url: string | undefined): Iterable<Finding> {
-  if (url !== undefined && !isUnresolved(url) && !isPlainUrl(url)) yield invalidUrl(what, at, withoutCredentials(url));
 }
 
 function* judgeToken(at: Path, token: BotTokenOptions): Iterable<Finding> {

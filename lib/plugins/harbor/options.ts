@@ -1,4 +1,5 @@
 import type { Finding } from "../../errors";
+import { judgeUrl } from "../../rules/checks";
 import type { JsonSchema, ServiceDefinition } from "../../service-definition";
 import type { PlatformSpec, ProjectSpec } from "../../spec";
 import { judgeProjectOptions, judgeRobotPrefix, judgeSystem } from "./judge";
@@ -145,7 +146,7 @@ const AT = ["services", "harbor"];
 function judgePlatform({ services }: PlatformSpec): readonly Finding[] {
   const options = services?.["harbor"] as HarborOptions | undefined;
   if (options === undefined) return [];
-  return [...judgeRobotPrefix(AT, options.robotPrefix), ...judgeSystem(AT, options.system), ...judgeProjectOptions(AT, options)];
+  return [...judgeUrl("address of Harbor", [...AT, "url"], options.url), ...judgeRobotPrefix(AT, options.robotPrefix), ...judgeSystem(AT, options.system), ...judgeProjectOptions(AT, options)];
 }
 
 function judgeProject({ services }: ProjectSpec): readonly Finding[] {

@@ -1,4 +1,5 @@
 import type { Finding, Path } from "../../errors";
+import { judgeUrl } from "../../rules/checks";
 import type { ServiceDefinition } from "../../service-definition";
 import type { PlatformSpec, ProjectSpec } from "../../spec";
 import { defaultRoleGroup } from "../../values/roles";
@@ -94,10 +95,9 @@ export const definition: ServiceDefinition = {
 };
 
 function judgePlatform(platform: PlatformSpec): readonly Finding[] {
-  return judgeAccounts(
-    platform,
-    (platform.admins ?? []).map((admin, index) => ({ email: admin.user, at: ["admins", index, "user"] })),
-  );
+  const { url } = (platform.services?.["keycloak"] ?? {}) as Partial<KeycloakOptions>;
+  const admins = (platform.admins ?? []).map((admin, index) => ({ email: admin.user, at: ["admins", index, "user"] }));
+  return [...judgeUrl("address of Keycloak", ["services", "keycloak", "url"], url), ...judgeAccounts(platform, admins)];
 }
 
 function judgeProject(project: ProjectSpec, platform: PlatformSpec): readonly Finding[] {

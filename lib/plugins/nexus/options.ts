@@ -1,4 +1,5 @@
 import type { Finding } from "../../errors";
+import { judgeUrl } from "../../rules/checks";
 import type { JsonSchema, ServiceDefinition } from "../../service-definition";
 import type { PlatformSpec, ProjectSpec } from "../../spec";
 import { editions, type Format, type Formats, type Edition, type WritePolicy } from "./formats";
@@ -94,7 +95,7 @@ const AT = ["services", "nexus"];
 
 function judgePlatform({ services }: PlatformSpec): readonly Finding[] {
   const options = services?.["nexus"] as NexusOptions | undefined;
-  return options === undefined ? [] : [...judgeFormats(AT, options, options.edition)];
+  return options === undefined ? [] : [...judgeUrl("address of Nexus", [...AT, "url"], options.url), ...judgeFormats(AT, options, options.edition)];
 }
 
 function judgeProject({ services }: ProjectSpec, platform: PlatformSpec): readonly Finding[] {

@@ -3,7 +3,7 @@ import type { Finding, Path } from "../../errors";
 import { didYouMean, listed } from "../../errors/wording";
 
 export function invalidGrafanaUrl(at: Path, found: string): Finding {
-  return { code: "invalid-url", at, message: "this is not the address of a Grafana", found, allowed: "an http or https URL without credentials" };
+  return { code: "invalid-url", at, message: "this is not the address of a Grafana", found, allowed: "an http or https URL without credentials, query and fragment" };
 }
 
 export function unknownObservabilityZone(at: Path, found: string, slugs: readonly string[]): Finding {
@@ -24,5 +24,5 @@ export function invalidChartVersion(at: Path, found: string): Finding {
 }
 
 export function invalidChartRepository(at: Path, found: string): Finding {
-  return { code: "invalid-url", at, message: "this is not a Helm repository", found, allowed: "an http, https or oci URL without credentials" };
+  return { code: "invalid-url", at, message: "this is not a Helm repository", found, allowed: "an http, https or oci URL without credentials, query and fragment" };
 }

@@ -69,7 +69,7 @@ function isVersion(text: string): boolean {
 }
 
 function isChartRepository(text: string): boolean {
-  return isPlainUrl(text) || /^oci:\/\/[^\s@]+$/.test(text);
+  return isPlainUrl(text) || /^oci:\/\/[^\s@?#]+$/.test(text);
 }
 
 function known(text: string | undefined): text is string {

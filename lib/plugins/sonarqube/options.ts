@@ -1,4 +1,5 @@
 import type { Finding, Path } from "../../errors";
+import { judgeUrl } from "../../rules/checks";
 import type { ServiceDefinition } from "../../service-definition";
 import type { PlatformSpec, ProjectSpec } from "../../spec";
 import { sonarqubeProjectKey } from "../../values/names";
@@ -108,8 +109,14 @@ export const definition: ServiceDefinition = {
       },
     },
   },
+  judgePlatform,
   judgeProject,
 };
+
+function judgePlatform({ services }: PlatformSpec): readonly Finding[] {
+  const { url } = (services?.["sonarqube"] ?? {}) as Partial<SonarqubeOptions>;
+  return [...judgeUrl("address of SonarQube", ["services", "sonarqube", "url"], url)];
+}
 
 function judgeProject(project: ProjectSpec, _platform: PlatformSpec): readonly Finding[] {
   return [...judgeGenerations(project), ...judgeKeys(project)];

@@ -31,6 +31,10 @@ export class SonarqubePlugin extends Plugin<SonarqubePluginProps> {
   private readonly groups = new Map<BuiltInRoleName, Group>();
   private user?: User;
 
+  override checkPlatform({ spec }: IDsoPlatform): readonly Finding[] {
+    return definition.judgePlatform!({ ...spec, services: { ...spec.services, sonarqube: { ...this.props } } });
+  }
+
   override checkProject(project: IDsoProject): readonly Finding[] {
     return definition.judgeProject!(project.spec, project.platform.spec);
   }

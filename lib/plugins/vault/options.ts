@@ -1,4 +1,5 @@
 import type { Finding } from "../../errors";
+import { judgeUrl } from "../../rules/checks";
 import type { JsonSchema, ServiceDefinition } from "../../service-definition";
 import type { PlatformSpec } from "../../spec";
 import { defaultMounts, zoneMount } from "../../values/names";
@@ -149,7 +150,10 @@ function judgePlatform(platform: PlatformSpec): readonly Finding[] {
 export function judgeOptions(platform: PlatformSpec, options: VaultOptions, at: Finding["at"]): readonly Finding[] {
   const zones = platform.zones.map((zone) => zone.slug);
   const clusters = platform.clusters.map((cluster) => cluster.label);
-  const findings: Finding[] = [];
+  const findings: Finding[] = [
+    ...judgeUrl("address of Vault", [...at, "url"], options.url),
+    ...judgeUrl("issuer of the tokens of CI jobs", [...at, "issuer"], options.issuer),
+  ];
   const coreKv = options.coreKv ?? DEFAULTS.coreKv;
   if (zones.some((zone) => zoneMount(zone) === coreKv)) findings.push(coreKvIsZoneMount([...at, "coreKv"], coreKv));
   for (const cluster of Object.keys(options.clusterCertificates ?? {})) {
