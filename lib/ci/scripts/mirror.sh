@@ -155,8 +155,8 @@ listed() {
 changed() {
   awk -v which="$here/wanted" '
     BEGIN { while ((getline reference < which) > 0) wanted[reference] = 1 }
-    FILENAME ~ /platform/ { points[$2] = $1; next }
-    $2 in wanted && points[$2] != $1 { print $2 }' "$here/platform.points" "$here/external.points"
+    side == "platform" { points[$2] = $1; next }
+    $2 in wanted && points[$2] != $1 { print $2 }' side=platform "$here/platform.points" side=external "$here/external.points"
 }
 
 # fetch FILE: fetches the references that are listed there

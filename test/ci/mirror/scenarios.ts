@@ -110,6 +110,17 @@ export const scenarios: readonly Scenario[] = [
     expected: { code: 0, says: ["done"], refs: MAIN },
   },
   {
+    name: "platform-external",
+    title: "A repository called `platform-external`, as the sides of a run are",
+    variables: ALL,
+    prepare: async (world, name) => {
+      world.repository(name);
+      await broughtIn(world, name);
+      world.commit(name, "more", "feature");
+    },
+    expected: { code: 0, says: ["refs/heads/feature is new", "done"], refs: { ...MAIN, "refs/heads/feature": "more" } },
+  },
+  {
     name: "first-run",
     title: "The first run, which a branch `sync/first-run` starts",
     variables: { CI_PIPELINE_SOURCE: "push", CI_COMMIT_BRANCH: "sync/first-run", PROJECT_NAME: "" },
