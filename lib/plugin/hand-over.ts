@@ -3,7 +3,7 @@ import { resourcesBelow } from "./rename";
 import { bury, isGone, leaveBehind } from "./tombstone";
 
 /**
- * Leaves everything below a construct to somebody else: what this stack has made is forgotten, whatever the policy.
+ * Leaves a resource, or everything below a construct, to somebody else: what this stack has made is forgotten, whatever the policy.
  * Otherwise switching off the management of, say, the core KV would unmount it, with every secret in it.
  */
 export function handOver(construct: Construct): void {

@@ -1,5 +1,5 @@
-import type { TerraformResource } from "cdktf";
-import type { Construct } from "constructs";
+import { TerraformResource } from "cdktf";
+import { Construct } from "constructs";
 import { RemovedBlocks } from "../terraform/removed-blocks";
 import { addressOf, formerAddresses, resourcesBelow } from "./rename";
 
@@ -54,7 +54,7 @@ export function isGone(scope: Construct): boolean {
 }
 
 /**
- * Takes everything below a construct out of the tree.
+ * Takes everything below a construct out of the tree, and the construct as well where it is a resource.
  * @param forget whether what holds user data is forgotten (`removed` blocks) rather than deleted
  */
 export function bury(construct: Construct, forget: boolean): void {
@@ -66,5 +66,13 @@ export function bury(construct: Construct, forget: boolean): void {
   const before = construct.node.findAll().filter((node): node is RemovedBlocks => node instanceof RemovedBlocks).flatMap((blocks) => blocks.addresses);
   const forgotten = [...before, ...resources];
   for (const child of construct.node.children) construct.node.tryRemoveChild(child.node.id);
-  if (forgotten.length > 0) new RemovedBlocks(construct, "removed", forgotten.sort());
+  const place = TerraformResource.isTerraformResource(construct) ? withdrawn(construct) : construct;
+  if (forgotten.length > 0) new RemovedBlocks(place, "removed", forgotten.sort());
+}
+
+/** Takes a resource out of the tree. @returns a construct that stands where it was */
+function withdrawn(resource: TerraformResource): Construct {
+  const { scope, id } = resource.node;
+  scope!.node.tryRemoveChild(id);
+  return new Construct(scope as Construct, id);
 }

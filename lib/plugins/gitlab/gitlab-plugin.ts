@@ -1,3 +1,4 @@
+import type { BranchProtection } from "@cdktf/provider-gitlab/lib/branch-protection";
 import type { Group } from "@cdktf/provider-gitlab/lib/group";
 import type { GroupMembership } from "@cdktf/provider-gitlab/lib/group-membership";
 import type { Project } from "@cdktf/provider-gitlab/lib/project";
@@ -13,7 +14,7 @@ import type { IDsoMember, IDsoPlatform, IDsoProject, IDsoRepository, IDsoZone } 
 import { handOver } from "../../plugin/hand-over";
 import type { PluginHost } from "../../plugin/host";
 import { Plugin } from "../../plugin/plugin";
-import { isGone } from "../../plugin/tombstone";
+import { bury, isGone } from "../../plugin/tombstone";
 import { isDeployedInto } from "../../values/repository";
 import { CATALOGUE } from "../../values/names";
 import { pipelinesRepository } from "../../values/slug";
@@ -242,7 +243,8 @@ export class GitlabPlugin extends Plugin<GitlabPluginProps> {
     const access = store && login && (known.secrets || isGone(scope)) ? { store, catalogue, place: new Construct(place, MIRROR) } : undefined;
     const mirror = new Mirror(scope, MIRROR, { project, group: group.id, access }, context);
     const special = new Map<string, Project>([[MIRROR, mirror.repository]]);
-    if (context.settings.infraApps) special.set(INFRA_APPS, this.createInfraApps(scope, project, group));
+    if (context.settings.infraApps) special.set(INFRA_APPS, this.createInfraApps(scope, project, group).repository);
+    else this.forgetInfraApps(scope, project, group);
     for (const [name, repository] of special) markRepository(scope, name, repository.id, ofProject(project.slug), context);
     if (store && access) {
       this.mirror = mirror;
@@ -261,11 +263,20 @@ export class GitlabPlugin extends Plugin<GitlabPluginProps> {
     }
   }
 
-  private createInfraApps(scope: Construct, project: IDsoProject, group: Group): Project {
+  private createInfraApps(scope: Construct, project: IDsoProject, group: Group): { readonly repository: Project; readonly main: BranchProtection } {
     const props = { name: INFRA_APPS, description: "Historical, not used any more", group: group.id, deletionPolicy: project.deletionPolicy };
     const repository = createRepository(scope, INFRA_APPS, props, this.context);
-    this.keep(protectBranch(scope, `${INFRA_APPS} main`, { project: repository.id, branch: "main" }, this.context));
-    return repository;
+    const main = protectBranch(scope, `${INFRA_APPS} main`, { project: repository.id, branch: "main" }, this.context);
+    this.keep(main);
+    return { repository, main };
+  }
+
+  /** Left out, it leaves tombstones, whether it was ever there or not: somebody may have pushed to it. */
+  private forgetInfraApps(scope: Construct, project: IDsoProject, group: Group): void {
+    if (project.deletionPolicy !== "retain") return;
+    const { repository, main } = this.createInfraApps(scope, project, group);
+    // A project that has left as a whole buries everything below it, these included.
+    if (!isGone(scope)) [main, repository].forEach((resource) => bury(resource, true));
   }
 
   /** What a plugin contributes stands in place of what this one knows. */

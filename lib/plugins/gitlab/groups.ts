@@ -4,6 +4,7 @@ import { DataGitlabGroupMembership } from "@cdktf/provider-gitlab/lib/data-gitla
 import { Token } from "cdktf";
 import type { Construct } from "constructs";
 import type { IDsoPlatform, IDsoProject } from "../../model";
+import { handOver } from "../../plugin/hand-over";
 import { admit, lookUpAccount } from "./accounts";
 import type { GitlabContext } from "./context";
 import { adminLevels } from "./levels";
@@ -31,11 +32,18 @@ const EXPLICIT = {
 } satisfies Partial<GroupConfig>;
 
 /**
- * The groups of `rootPath`, one for each segment (console §3.1.2), and who manages the platform in the last of them.
+ * The groups of `rootPath`, one for each segment (console §3.1.2). Every project is in them, so where somebody else manages
+ * them, those that were made here before are forgotten, whatever the policy, and the last is looked up.
  * @returns id of the last
  */
-export function createRoot(scope: Construct, platform: IDsoPlatform, { settings, provider, keep }: GitlabContext): string {
-  if (!settings.manageRoot) return lookUpGroup(scope, "root", platform.rootPath, { provider });
+export function createRoot(scope: Construct, platform: IDsoPlatform, context: GitlabContext): string {
+  const groups = createRootGroups(scope, platform, context);
+  if (context.settings.manageRoot) return groups.at(-1)!.id;
+  groups.forEach(handOver);
+  return lookUpGroup(scope, "root", platform.rootPath, context);
+}
+
+function createRootGroups(scope: Construct, platform: IDsoPlatform, { settings, provider, keep }: GitlabContext): readonly Group[] {
   const segments = platform.rootPath.split("/");
   const groups: Group[] = [];
   for (const [depth, segment] of segments.entries()) {
@@ -56,7 +64,7 @@ export function createRoot(scope: Construct, platform: IDsoPlatform, { settings,
     );
   }
   keep(...groups);
-  return groups.at(-1)!.id;
+  return groups;
 }
 
 /** Group of the zones' repositories (console §3.1.2). */

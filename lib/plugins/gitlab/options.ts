@@ -17,7 +17,7 @@ export interface GitlabOptions {
   readonly levels?: Partial<Readonly<Record<BuiltInRoleName, GitlabLevel>>>;
   /** What the platform's own roles give in the group above all projects. @default - admin: owner, readonly and security: reporter */
   readonly adminLevels?: Partial<Readonly<Record<AdminSpec["role"], GitlabLevel | "none">>>;
-  /** Whether the groups of `rootPath` are made here; if not, they must exist. @default true */
+  /** Whether the groups of `rootPath` are made here; if not, they must exist, and those made here before stay as they are. @default true */
   readonly manageRoot?: boolean;
   /** Who may see the groups of `rootPath`; projects below are private all the same. @default "internal" */
   readonly rootVisibility?: "private" | "internal";
@@ -36,7 +36,10 @@ export interface GitlabOptions {
    * written, be it because the bot's token was rotated, the credentials must be given again (decision 9). @default false
    */
   readonly singleMirrorSecret?: boolean;
-  /** Whether every project has the repository `infra-apps`, which nothing uses any more. @default true */
+  /**
+   * Whether every project has the repository `infra-apps`, which nothing uses any more. If not, it stays where it was made
+   * before, unless the project purges. @default true
+   */
   readonly infraApps?: boolean;
   /** Custom attributes by which a console finds its groups and projects; they need an administrator's token. @default false */
   readonly customAttributes?: boolean;
@@ -161,7 +164,7 @@ const platformSchema: JsonSchema = {
         platformRoleNames.map((role) => [role, { type: "string", enum: [...gitlabLevels, "none"], description: `Level of /console/${role}; none for no membership.` }]),
       ),
     },
-    manageRoot: { type: "boolean", default: true, description: "Whether the groups of rootPath are made here; if not, they must exist." },
+    manageRoot: { type: "boolean", default: true, description: "Whether the groups of rootPath are made here; if not, they must exist, and those that were made here before stay as they are." },
     rootVisibility: { type: "string", enum: ["private", "internal"], default: "internal", description: "Who may see the groups of rootPath; projects below are private all the same." },
     variables: {
       type: "object",
@@ -215,7 +218,7 @@ const platformSchema: JsonSchema = {
       },
     },
     singleMirrorSecret: { type: "boolean", default: false, description: "The external forge's credentials in one secret with the bot's, as the console has them. They must be given again whenever that secret is written." },
-    infraApps: { type: "boolean", default: true, description: "Whether every project has the repository infra-apps, which nothing uses any more." },
+    infraApps: { type: "boolean", default: true, description: "Whether every project has the repository infra-apps, which nothing uses any more; if not, it stays where it was made before, unless the project purges." },
     customAttributes: { type: "boolean", default: false, description: "Custom attributes by which a console finds its groups and projects; they need an administrator's token." },
     zoneTokenGeneration: {
       type: ["integer", "string"],

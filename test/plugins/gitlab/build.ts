@@ -73,6 +73,17 @@ export function problems(synthesised: Synthesised): string {
   return describeProblems(validateConfiguration(synthesised.json, readProviderSchemas()));
 }
 
+/** Addresses that leave the state while what is there stays, sorted. */
+export function forgotten(synthesised: Synthesised): readonly string[] {
+  const blocks = (synthesised.json["removed"] ?? []) as { readonly from: string; readonly lifecycle: object }[];
+  return blocks
+    .map(({ from, lifecycle }) => {
+      expect(lifecycle).toEqual({ destroy: false });
+      return from;
+    })
+    .sort();
+}
+
 /** Address in a reference such as `${gitlab_group.x.id}`. */
 export function target(reference: string): string {
   return reference.replace(/^\$\{|\}$/g, "").replace(/\.[a-z_]+$/, "");

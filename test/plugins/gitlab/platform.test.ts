@@ -4,7 +4,7 @@ import { CI_VARIABLES, SOURCE_FORGE } from "../../../lib/capabilities";
 import { Plugin } from "../../../lib/plugin/plugin";
 import type { IDsoPlatform, IDsoZone } from "../../../lib/model";
 import type { Construct } from "constructs";
-import { declareProject, pathOf, platform, platformStack, problems, target, zoneStack } from "./build";
+import { declareProject, forgotten, pathOf, platform, platformStack, problems, target, zoneStack } from "./build";
 
 const services: PlatformSpec["services"] = { ...platform.services, nexus: { url: "https://nexus.example.org/" }, sonarqube: { url: "https://sonar.example.org" } };
 
@@ -36,6 +36,15 @@ describe("a platform", () => {
     const found = platformStack({ props: { manageRoot: false } });
     expect(found.dataSources("gitlab_group_membership").map((each) => each.attributes["full_path"])).toEqual(["forge/projects"]);
     expect(found.resources("gitlab_group").map((each) => pathOf(found, each))).toEqual(["forge/projects/infra"]);
+  });
+  test("that finds its root group leaves the groups that it made before where they are, whatever the policy: every project is in them", () => {
+    const made = ["forge", "projects"].map((path) => group(path).address).sort();
+    for (const policy of [{}, { deletionPolicy: "purge" }, { state: "retired", deletionPolicy: "purge" }] as const) {
+      expect(forgotten(platformStack({ platform: { services, ...policy }, props: { manageRoot: false } }))).toEqual(made);
+    }
+    const found = platformStack({ platform: { services }, props: { manageRoot: false } });
+    expect(synthesised.addresses.filter((address) => !found.addresses.includes(address)).sort()).toEqual(made);
+    expect(found.addresses.filter((address) => !synthesised.addresses.includes(address))).toEqual(found.dataSources("gitlab_group_membership").map(({ address }) => address));
   });
   test("marks its groups as a console does, where it is to", () => {
     const marked = platformStack({ props: { customAttributes: true } });
@@ -152,10 +161,10 @@ describe("a zone", () => {
 });
 
 describe("what becomes of it", () => {
-  const forgotten = (synthesised: Synthesised) => ((synthesised.json["removed"] ?? []) as { from: string }[]).map(({ from }) => from.split(".")[0]).filter((type) => type!.startsWith("gitlab_")).sort();
+  const typesOf = (synthesised: Synthesised) => forgotten(synthesised).map((from) => from.split(".")[0]).filter((type) => type!.startsWith("gitlab_"));
 
   test("a platform that is given up leaves its groups and its catalogue, and a zone its repository with what is in it", () => {
-    const types = new Set(forgotten(platformStack({ platform: { state: "retired" } })));
+    const types = new Set(typesOf(platformStack({ platform: { state: "retired" } })));
     expect([...types]).toEqual(["gitlab_branch_protection", "gitlab_group", "gitlab_project", "gitlab_release", "gitlab_repository_file", "gitlab_tag_protection"]);
     const zone = zoneStack({
       platform: { state: "retired" },
@@ -166,13 +175,13 @@ describe("what becomes of it", () => {
         }
       })(host, "other", {}),
     });
-    expect(forgotten(zone)).toEqual(["gitlab_branch_protection", "gitlab_project", "gitlab_repository_file"]);
+    expect(typesOf(zone)).toEqual(["gitlab_branch_protection", "gitlab_project", "gitlab_repository_file"]);
   });
   test("a platform that purges says so to GitLab from the start, which removes only groups below others at once (decision 5)", () => {
     const purged = platformStack({ platform: { deletionPolicy: "purge" } });
     expect(["forge", "projects", "infra"].map((path) => purged.resource("gitlab_group", { path }).attributes["permanently_remove_on_delete"])).toEqual([false, true, true]);
     expect(zoneStack({ platform: { deletionPolicy: "purge" } }).resource("gitlab_project").attributes["permanently_delete_on_destroy"]).toBe(true);
-    expect(forgotten(platformStack({ platform: { deletionPolicy: "purge", state: "retired" } }))).toEqual([]);
+    expect(typesOf(platformStack({ platform: { deletionPolicy: "purge", state: "retired" } }))).toEqual([]);
   });
   test("decision 4: GitLab taken away from a project leaves group and repositories, and nothing that others contributed", () => {
     const taken = synthesise((stack) => {
@@ -180,7 +189,7 @@ describe("what becomes of it", () => {
       host.plugins.find((plugin) => plugin.node.id === "gitlab")!.retired = true;
     });
     expect(taken.resources().filter((each) => each.type.startsWith("gitlab_"))).toEqual([]);
-    expect([...new Set(forgotten(taken))]).toEqual(["gitlab_branch_protection", "gitlab_group", "gitlab_project", "gitlab_repository_file"]);
+    expect([...new Set(typesOf(taken))]).toEqual(["gitlab_branch_protection", "gitlab_group", "gitlab_project", "gitlab_repository_file"]);
     expect(taken.json["output"].outputs.value).not.toHaveProperty("clone_urls");
   });
 });

@@ -1,5 +1,6 @@
+import type { ProjectSpec } from "../../../lib/spec";
 import { exampleProject } from "../../../lib/testing";
-import { pathOf, problems, projectStack, target } from "./build";
+import { forgotten, pathOf, problems, projectStack, target } from "./build";
 
 const purge = { deletionPolicy: "purge" } as const;
 
@@ -224,6 +225,7 @@ describe("members", () => {
 
 describe("what comes and goes", () => {
   const before = projectStack();
+  const retired = projectStack({ project: { state: "retired" } });
 
   test("a repository more only adds addresses", () => {
     const after = projectStack({ project: { repositories: [...exampleProject.repositories!, { name: "back", externalUrl: "https://git.example.org/team/back.git" }] } });
@@ -245,13 +247,10 @@ describe("what comes and goes", () => {
     expect(after.addresses).not.toContain(infra.address);
   });
   test("decision 3: of a retired project the group, the repositories and what is in them are forgotten, nothing else", () => {
-    const retired = projectStack({ project: { state: "retired" } });
     expect(retired.resources().filter((each) => each.type.startsWith("gitlab_"))).toEqual([]);
     const held = ["gitlab_branch_protection", "gitlab_group", "gitlab_project", "gitlab_repository_file"].flatMap((type) => before.resources(type)).map(({ address }) => address);
-    const forgotten = (retired.json["removed"] as { from: string; lifecycle: object }[]).filter(({ from }) => from.startsWith("gitlab_"));
     // And what `mirror` held before: mirror.test.ts.
-    expect(forgotten.map(({ from }) => from).filter((from) => !from.includes("_mirror_pipeline_")).sort()).toEqual([...held].sort());
-    for (const { lifecycle } of forgotten) expect(lifecycle).toEqual({ destroy: false });
+    expect(forgotten(retired).filter((from) => from.startsWith("gitlab_") && !from.includes("_mirror_pipeline_"))).toEqual([...held].sort());
   });
   test("§6.2 #37, decision 5: what purges says so from the start, as GitLab wants to know before", () => {
     const purged = projectStack({ project: purge });
@@ -267,6 +266,16 @@ describe("what comes and goes", () => {
   test("the historical repository can be left out", () => {
     const without = projectStack({ props: { infraApps: false } });
     expect(before.addresses.filter((address) => !without.addresses.includes(address)).map((address) => address.split(".")[0])).toEqual(["gitlab_branch_protection", "gitlab_project"]);
+    expect(without.json["output"].outputs.value.clone_urls).not.toHaveProperty("infra-apps");
+  });
+  test("infra-apps, left out, stays where it was made before, unless the project purges", () => {
+    const without = (project: Partial<ProjectSpec> = {}) => projectStack({ project, props: { infraApps: false } });
+    const historical = before.addresses.filter((address) => !without().addresses.includes(address)).sort();
+    expect(forgotten(without())).toEqual(historical);
+    expect(forgotten(without(purge))).toEqual([]);
+    // With the project it is forgotten like the rest of it.
+    expect(forgotten(without({ state: "retired" }))).toEqual(forgotten(retired));
+    expect(forgotten(without({ state: "retired", ...purge }))).toEqual([]);
   });
 });
 
