@@ -79,7 +79,7 @@ const aSlug = "2 to 23 lower-case letters and digits, with or without a number a
 const idsEverywhere = "an id on the project and on each of its environments, or on none of them";
 const builtIn = "admin, devops, developer, security, readonly";
 const reserved =
-  "anything but admin, anonymous, auth, catalog, console, cubbyhole, default, forge, grafana, identity, infra, kube, library, mirror, observability, openshift, root, secret, sonar, sys, transit";
+  "anything but admin, anonymous, audit, auth, catalog, console, cubbyhole, default, forge, grafana, identity, infra, kube, library, mirror, observability, openshift, root, secret, sonar, sys, transit";
 const aRoleName = '1 to 30 letters, digits, ".", "_", "-" and inner spaces';
 const aGroup = 'parts after a slash each, such as /console/tester; letters, digits, ".", "_", "-" and inner spaces';
 const ownGroup = "a group that belongs to no environment, no other role and no service";

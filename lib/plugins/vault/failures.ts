@@ -14,6 +14,40 @@ export function coreKvIsZoneMount(at: Path, coreKv: string): Finding {
   };
 }
 
+/** Vault: "cannot mount". */
+export function coreKvIsVaults(at: Path, coreKv: string, own: readonly string[]): Finding {
+  return {
+    code: "core-kv-is-vaults",
+    at,
+    message: "the core KV is a path that Vault keeps for itself",
+    found: coreKv,
+    allowed: `anything but ${own.join(", ")}`,
+  };
+}
+
+/** Vault: "cannot write to a path ending in '/'". */
+export function authMountEndsInSlash(at: Path, mount: string): Finding {
+  return {
+    code: "auth-mount-ends-in-slash",
+    at,
+    message: "the auth mount ends in a slash",
+    found: mount,
+    allowed: "lower-case letters, digits, dashes, and slashes in between",
+    fix: `write ${mount.replace(/\/+$/, "")}`,
+  };
+}
+
+/** Vault: "path is already in use". */
+export function authMountTaken(at: Path, mount: string, { of, by, taken }: { readonly of: string; readonly by: string; readonly taken: string }): Finding {
+  return {
+    code: "auth-mount-taken",
+    at,
+    message: `the auth mount of ${of} is that of ${by}`,
+    found: mount,
+    allowed: `a mount other than ${taken}, neither above nor below it`,
+  };
+}
+
 export function certificateOfUnknownCluster(at: Path, cluster: string, clusters: readonly string[]): Finding {
   return { code: "unknown-cluster", at, message: "a certificate is given for a cluster that the platform does not have", found: cluster, allowed: listed(clusters) };
 }

@@ -9,6 +9,12 @@ export const CI_PURPOSES: readonly CiPurpose[] = ["deploy", "mirror", "publish",
 /** Folder of the platform's own secrets in the core KV: beside the projects' root, so that no project's job reaches it. */
 export const PLATFORM_FOLDER = "platform";
 
+/** Where Vault mounts no secrets. */
+export const VAULTS_OWN_MOUNTS: readonly string[] = ["audit", "auth", "cubbyhole", "identity", "sys"];
+
+/** Where Vault mounts no login; OpenBao does at `sys`, and no other ever after. */
+export const VAULTS_OWN_AUTH_MOUNTS: readonly string[] = ["sys", "token"];
+
 /** Auth mount of logins by identifier and secret; made by whoever installs Vault. */
 export const APP_ROLE_MOUNT = "approle";
 

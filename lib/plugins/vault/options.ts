@@ -2,8 +2,9 @@ import type { Finding } from "../../errors";
 import { judgeUrl } from "../../rules/checks";
 import type { JsonSchema, ServiceDefinition } from "../../service-definition";
 import type { PlatformSpec } from "../../spec";
-import { defaultMounts, zoneMount } from "../../values/names";
-import { audienceOfUncalledCluster, certificateOfUnknownCluster, coreKvIsZoneMount, readerOfUnknownZone, readerOnUnknownCluster } from "./failures";
+import { defaultMounts } from "../../values/names";
+import { audienceOfUncalledCluster, certificateOfUnknownCluster, readerOfUnknownZone, readerOnUnknownCluster } from "./failures";
+import { judgeMounts, type MountNames } from "./judge-mounts";
 
 /** `services.vault` of the platform. */
 export interface VaultOptions {
@@ -153,9 +154,8 @@ export function judgeOptions(platform: PlatformSpec, options: VaultOptions, at: 
   const findings: Finding[] = [
     ...judgeUrl("address of Vault", [...at, "url"], options.url),
     ...judgeUrl("issuer of the tokens of CI jobs", [...at, "issuer"], options.issuer),
+    ...judgeMounts(platform, mountNames(platform, options), at),
   ];
-  const coreKv = options.coreKv ?? DEFAULTS.coreKv;
-  if (zones.some((zone) => zoneMount(zone) === coreKv)) findings.push(coreKvIsZoneMount([...at, "coreKv"], coreKv));
   for (const cluster of Object.keys(options.clusterCertificates ?? {})) {
     if (!clusters.includes(cluster)) findings.push(certificateOfUnknownCluster([...at, "clusterCertificates", cluster], cluster, clusters));
   }
@@ -170,6 +170,16 @@ export function judgeOptions(platform: PlatformSpec, options: VaultOptions, at: 
     if (zones.includes(zone) && !inZone.includes(reader.cluster)) findings.push(readerOnUnknownCluster([...where, "cluster"], reader.cluster, zone, inZone));
   }
   return findings;
+}
+
+function mountNames(platform: PlatformSpec, options: VaultOptions): MountNames {
+  return {
+    coreKv: options.coreKv ?? DEFAULTS.coreKv,
+    oidcMount: options.oidcMount ?? DEFAULTS.oidcMount,
+    jwtMount: ciIssuer(platform, options) === undefined ? undefined : (options.jwtMount ?? DEFAULTS.jwtMount),
+    makesJwt: options.manage?.jwt ?? true,
+    appRole: options.appRole ?? false,
+  };
 }
 
 /** Clusters other than Vault's own that it asks about tokens. */

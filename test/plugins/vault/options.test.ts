@@ -1,5 +1,6 @@
 import Ajv from "ajv";
 import { definition } from "../../../lib/plugins/vault";
+import { reservedSlugs } from "../../../lib/values/slug";
 import { platformSpec, synthesisePlatform } from "./support";
 
 const judge = (vault: object, platform = platformSpec) => definition.judgePlatform!({ ...platform, services: { vault: { url: "https://v", ...vault } } });
@@ -59,6 +60,74 @@ describe("options of the platform", () => {
 
   test("a core KV that is a zone's mount", () => {
     expect(judge({ coreKv: "zone-pub" }).map(({ code, found }) => ({ code, found }))).toEqual([{ code: "core-kv-is-zone-mount", found: "zone-pub" }]);
+  });
+
+  test.each(["audit", "auth", "cubbyhole", "identity", "sys"])("a core KV, or a project's mount, at %s, where Vault mounts nothing", (own) => {
+    expect(judge({ coreKv: own })).toEqual([
+      {
+        code: "core-kv-is-vaults",
+        at: ["services", "vault", "coreKv"],
+        message: "the core KV is a path that Vault keeps for itself",
+        found: own,
+        allowed: "anything but audit, auth, cubbyhole, identity, sys",
+      },
+    ]);
+    expect(reservedSlugs).toContain(own);
+  });
+
+  describe("auth mounts", () => {
+    const issuer = "https://gitlab.example.org";
+    const refused = (vault: object, platform = platformSpec) => judge({ issuer, ...vault }, platform).map(({ code, at, found }) => `${at.at(-1)} ${String(found)}: ${code}`);
+
+    test("one that ends in a slash", () => {
+      expect(judge({ issuer, jwtMount: "gitlab/" })).toEqual([
+        {
+          code: "auth-mount-ends-in-slash",
+          at: ["services", "vault", "jwtMount"],
+          message: "the auth mount ends in a slash",
+          found: "gitlab/",
+          allowed: "lower-case letters, digits, dashes, and slashes in between",
+          fix: "write gitlab",
+        },
+      ]);
+      expect(refused({ oidcMount: "people/" })).toEqual(["oidcMount people/: auth-mount-ends-in-slash"]);
+    });
+
+    test("that of CI jobs is nobody else's", () => {
+      expect(judge({ issuer, jwtMount: "kubernetes-app1" })).toEqual([
+        {
+          code: "auth-mount-taken",
+          at: ["services", "vault", "jwtMount"],
+          message: "the auth mount of CI jobs is that of pods of cluster app1",
+          found: "kubernetes-app1",
+          allowed: "a mount other than kubernetes-app1, neither above nor below it",
+        },
+      ]);
+      expect(refused({ jwtMount: "oidc" })).toEqual(["jwtMount oidc: auth-mount-taken"]);
+      expect(refused({ jwtMount: "people", oidcMount: "people" })).toEqual(["jwtMount people: auth-mount-taken"]);
+      expect(refused({ jwtMount: "token" })).toEqual(["jwtMount token: auth-mount-taken"]);
+      expect(refused({ jwtMount: "approle", appRole: true })).toEqual(["jwtMount approle: auth-mount-taken"]);
+    });
+
+    test("nor that of people a cluster's, former labels included", () => {
+      expect(refused({ oidcMount: "kubernetes-app2" })).toEqual(["oidcMount kubernetes-app2: auth-mount-taken"]);
+      const renamed = platformSpec.clusters.map((cluster) => (cluster.label === "app1" ? { ...cluster, label: "app9", previousLabel: "app1" } : cluster));
+      for (const mount of ["kubernetes-app1", "kubernetes-app9"]) {
+        expect(refused({ jwtMount: mount }, { ...platformSpec, clusters: renamed })).toEqual([`jwtMount ${mount}: auth-mount-taken`]);
+      }
+    });
+
+    test("nor above or below another", () => {
+      expect(refused({ jwtMount: "oidc/jobs" })).toEqual(["jwtMount oidc/jobs: auth-mount-taken"]);
+      expect(refused({ jwtMount: "ci", oidcMount: "ci/people" })).toEqual(["jwtMount ci: auth-mount-taken"]);
+    });
+
+    test("what merely resembles another, or is not made, is not refused", () => {
+      expect(refused({ jwtMount: "oidc-jobs" })).toEqual([]);
+      expect(refused({ jwtMount: "approle" })).toEqual([]);
+      expect(refused({ jwtMount: "oidc", manage: { jwt: false } })).toEqual([]);
+      expect(judge({ oidcMount: "jwt" })).toEqual([]);
+    });
   });
 
   test("the same from TypeScript", () => {
