@@ -1,5 +1,6 @@
+import { parseAnnouncement, type Announcement } from "./announcement";
 import { parseRecord, type AppliedRecord } from "./record";
-import type { AppliedRecords } from "./records";
+import { ANNOUNCED, type AppliedRecords } from "./records";
 
 /** Name of the generic package. Each stack is a version of it: uploads to one version must not overlap, and never do. */
 const PACKAGE = "dso-applied";
@@ -21,24 +22,41 @@ export class GitlabRecords implements AppliedRecords {
   constructor(private readonly address: string, private readonly token: string) {}
 
   async stacks(): Promise<readonly string[]> {
-    return [...new Set((await this.packages()).map(({ version }) => version))].sort();
+    return [...new Set((await this.packages()).map(({ version }) => version))].filter((stack) => stack !== ANNOUNCED).sort();
   }
 
   async read(stack: string): Promise<AppliedRecord | undefined> {
-    const answer = await this.request("GET", this.file(stack));
-    if (answer.status === 404) return undefined;
-    return parseRecord(await this.text(answer, `read the record of ${stack}`), `the record of ${stack}`);
+    const text = await this.get(stack, `read the record of ${stack}`);
+    return text === undefined ? undefined : parseRecord(text, `the record of ${stack}`);
   }
 
   async write(record: AppliedRecord): Promise<void> {
-    // GitLab answers with the newest file of a name; how many older ones it keeps is a setting of its registry.
-    await this.text(await this.request("PUT", this.file(record.stack), JSON.stringify(record)), `write the record of ${record.stack}`);
+    await this.put(record.stack, record, `write the record of ${record.stack}`);
+  }
+
+  async announced(): Promise<Announcement | undefined> {
+    const text = await this.get(ANNOUNCED, "read what the last pipeline wants");
+    return text === undefined ? undefined : parseAnnouncement(text, `version ${ANNOUNCED} of package ${PACKAGE}`);
+  }
+
+  async announce(announcement: Announcement): Promise<void> {
+    await this.put(ANNOUNCED, announcement, "write what this pipeline wants");
   }
 
   async remove(stack: string): Promise<void> {
     for (const { id } of (await this.packages()).filter(({ version }) => version === stack)) {
       await this.text(await this.request("DELETE", `${this.address}/${id}`), `remove the record of ${stack}`);
     }
+  }
+
+  private async get(version: string, what: string): Promise<string | undefined> {
+    const answer = await this.request("GET", this.file(version));
+    return answer.status === 404 ? undefined : this.text(answer, what);
+  }
+
+  private async put(version: string, content: object, what: string): Promise<void> {
+    // GitLab answers with the newest file of a name; how many older ones it keeps is a setting of its registry.
+    await this.text(await this.request("PUT", this.file(version), JSON.stringify(content)), what);
   }
 
   private async packages(): Promise<readonly Package[]> {
@@ -52,8 +70,8 @@ export class GitlabRecords implements AppliedRecords {
     }
   }
 
-  private file(stack: string): string {
-    return `${this.address}/generic/${PACKAGE}/${encodeURIComponent(stack)}/${FILE}`;
+  private file(version: string): string {
+    return `${this.address}/generic/${PACKAGE}/${encodeURIComponent(version)}/${FILE}`;
   }
 
   private request(method: string, address: string, body?: string): Promise<Response> {

@@ -1,4 +1,5 @@
 import { atATime } from "../at-a-time";
+import type { Announcement } from "./announcement";
 import type { AppliedRecord } from "./record";
 import { DirectoryRecords } from "./directory-records";
 import { GitlabRecords } from "./gitlab-records";
@@ -13,7 +14,14 @@ export interface AppliedRecords {
   write(record: AppliedRecord): Promise<void>;
   /** Forgets a stack that is gone. */
   remove(stack: string): Promise<void>;
+  /** What the last pipeline that compared wants; undefined where none has. */
+  announced(): Promise<Announcement | undefined>;
+  /** Replaces what was announced. */
+  announce(announcement: Announcement): Promise<void>;
 }
+
+/** Where the announcement is, among records: no stack is called that. */
+export const ANNOUNCED = "announced";
 
 /**
  * @param where `gitlab`: the package registry of the project whose pipeline this is; anything else: a directory

@@ -1,7 +1,8 @@
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { isTakenBack } from "../applied/announcement";
 import type { AppliedRecord } from "../applied/record";
-import { openRecords } from "../applied/records";
+import { openRecords, type AppliedRecords } from "../applied/records";
 import { heldState, INIT, runEngine } from "../pipeline/engine-run";
 import { aboutOf, openJobStack } from "../pipeline/job-stack";
 import { sealingKey, unseal } from "../pipeline/sealed-plan";
@@ -25,7 +26,7 @@ export async function apply(stack: string, { records: where, login }: ApplyOptio
   const { directory, record } = openJobStack(stack);
   const records = openRecords(where, process.env);
   if (!existsSync(planFile(stack))) throw new Error(`there is no plan of ${stack}: run dso plan ${stack} --seal first, and hand on what it leaves`);
-  refuseOlder(record, await records.read(stack));
+  await refuseOlder(record, records);
   return inJob(settings, { stack, purpose: "apply", login }, async (environment) => {
     const plan = unseal(readFileSync(planFile(stack)), sealingKey(environment), aboutOf(record));
     const code = await inScratch("apply", async (scratch) => {
@@ -43,11 +44,18 @@ export async function apply(stack: string, { records: where, login }: ApplyOptio
   });
 }
 
-/** Pipelines may overtake one another: what is older must not undo what is newer. */
-function refuseOlder({ stack, run }: AppliedRecord, last: AppliedRecord | undefined): void {
+/** Pipelines may overtake one another: what is older must neither undo what is newer nor do what was taken back. */
+async function refuseOlder(record: AppliedRecord, records: AppliedRecords): Promise<void> {
+  const { stack, run } = record;
+  const last = await records.read(stack);
+  const instead = "nothing is applied; start a new pipeline if this is what you want";
   if (run !== undefined && last?.run !== undefined && last.run > run) {
-    throw new Error(`${stack} was applied by pipeline ${last.run} already, which is newer than this one (${run}): nothing is applied; start a new pipeline if this is what you want`);
+    throw new Error(`${stack} was applied by pipeline ${last.run} already, which is newer than this one (${run}): ${instead}`);
   }
+  const announced = await records.announced();
+  if (!isTakenBack(record, announced)) return;
+  const newer = announced.run === undefined || run === undefined ? "a later run of dso changed" : `pipeline ${announced.run}, which is newer than this one (${run}),`;
+  throw new Error(`${newer} ${announced.digests[stack] === undefined ? `does not have ${stack}` : `wants ${stack} otherwise`}: ${instead}`);
 }
 
 function stale(stack: string, output: string): string | undefined {

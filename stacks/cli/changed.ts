@@ -1,11 +1,11 @@
 import { cpSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { stringify } from "yaml";
-import type { Inventory } from "../../lib/inventory";
+import { isNewer, type Announcement } from "../applied/announcement";
 import { openRecords, readAll, type AppliedRecords } from "../applied/records";
 import type { AppliedRecord } from "../applied/record";
 import { openInventory } from "../open-inventory";
-import { compare, type Comparison } from "../pipeline/comparison";
+import { compare, type Comparison, type Renewal } from "../pipeline/comparison";
 import { childPipeline } from "../pipeline/gitlab/child";
 import { listedSteps, listText } from "../pipeline/list";
 import { pipelineSettings, type PipelineSettings } from "../pipeline/settings";
@@ -41,7 +41,11 @@ export async function changed(directory: string, { mode, records: where, runner,
   const settings = pipelineSettings(directory, inventory.platform);
   const records = openRecords(where, process.env);
   if (!synthesised && !synthesise(directory, process.env)) return 1;
-  const { stacks, comparison } = await compareAll(inventory, records, mode, settings);
+  const stacks = readSynthesised(layout.OUTPUT, retiredStacks(inventory));
+  const announced = await records.announced();
+  // Before records are read: what an older pipeline does not apply after this, it has applied before.
+  if (mode !== "plan") await announce(stacks, announced, records);
+  const comparison = compare(stacks, await readAll(records, await records.stacks()), { announced, renewal: mode === "nightly" ? renewalOf(stacks, settings) : undefined });
   if (comparison.vanished.length > 0) {
     console.error(vanishedText(comparison.vanished));
     return REFUSED;
@@ -54,12 +58,25 @@ export async function changed(directory: string, { mode, records: where, runner,
   return 0;
 }
 
-async function compareAll(inventory: Inventory, records: AppliedRecords, mode: Mode, { renewAfter }: PipelineSettings) {
-  const stacks = readSynthesised(layout.OUTPUT, retiredStacks(inventory));
-  const known = await readAll(records, await records.stacks());
+/** Tells older pipelines what is wanted now, unless one that is newer than this has told already. */
+async function announce(stacks: readonly SynthesisedStack[], before: Announcement | undefined, records: AppliedRecords): Promise<void> {
+  const run = pipelineNumber();
+  if (before?.run !== undefined && run !== undefined && isNewer(before, run)) {
+    console.error(`dso changed: pipeline ${before.run}, which is newer than this one (${run}), has compared already: what it wants otherwise is not applied by this one`);
+    return;
+  }
+  await records.announce({ run, digests: Object.fromEntries(stacks.map(({ stack, digest }) => [stack, digest])) });
+}
+
+function renewalOf(stacks: readonly SynthesisedStack[], { renewAfter }: PipelineSettings): Renewal {
   // Twice what each night must do for all to have their turn.
-  const renewal = { before: new Date(Date.now() - renewAfter * DAY), most: Math.max(10, Math.ceil((2 * stacks.length) / renewAfter)) };
-  return { stacks, comparison: compare(stacks, known, mode === "nightly" ? renewal : undefined) };
+  return { before: new Date(Date.now() - renewAfter * DAY), most: Math.max(10, Math.ceil((2 * stacks.length) / renewAfter)) };
+}
+
+/** undefined where this is no pipeline of GitLab's. */
+function pipelineNumber(): number | undefined {
+  const run = Number(process.env["CI_PIPELINE_IID"]);
+  return run > 0 ? run : undefined;
 }
 
 /** What the jobs of this run find: nothing of an earlier one. */
@@ -67,9 +84,9 @@ function writeWorkspace({ differences }: Comparison, stacks: readonly Synthesise
   rmSync(WORKSPACE, { recursive: true, force: true });
   write(SETTINGS, JSON.stringify(settings));
   for (const { stack } of stacks) cpSync(layout.stackDirectory(layout.OUTPUT, stack), stackDirectory(stack), { recursive: true, filter: (path) => !/\/\.terraform(\/|$)/.test(path) });
-  const run = Number(process.env["CI_PIPELINE_IID"]);
+  const run = pipelineNumber();
   for (const { stack: { kind: _kind, ...stack }, before } of differences) {
-    const record: AppliedRecord = { ...stack, ...(run > 0 && { run }) };
+    const record: AppliedRecord = { ...stack, run };
     write(pendingRecord(stack.stack), JSON.stringify(record));
     if (before !== undefined) write(join(APPLIED, stack.stack, `${stack.stack}.json`), JSON.stringify(before));
   }

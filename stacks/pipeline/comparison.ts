@@ -1,11 +1,15 @@
+import type { Announcement } from "../applied/announcement";
 import type { AppliedRecord } from "../applied/record";
 import type { SynthesisedStack } from "./synthesised-stack";
 
 /** A stack that has something to be planned. */
 export interface Difference {
   readonly stack: SynthesisedStack;
-  /** renewal: nothing changed, but it was not applied for long, and tokens with an end are renewed by an apply only. */
-  readonly why: "new" | "changed" | "renewal";
+  /**
+   * taken back: it is what was last applied, but the last pipeline wanted something else, and may be applying that.
+   * renewal: nothing changed, but it was not applied for long, and tokens with an end are renewed by an apply only.
+   */
+  readonly why: "new" | "changed" | "taken back" | "renewal";
   readonly before?: AppliedRecord;
 }
 
@@ -27,17 +31,23 @@ export interface Renewal {
   readonly most: number;
 }
 
-/**
- * What is to be planned: what is synthesised otherwise than it was applied, new, or gone.
- * @param renewal stacks that are planned as well; none by default
- */
-export function compare(stacks: readonly SynthesisedStack[], records: ReadonlyMap<string, AppliedRecord>, renewal?: Renewal): Comparison {
+/** What is known besides records. */
+export interface ComparedWith {
+  /** By the last pipeline before this. */
+  readonly announced?: Announcement;
+  /** @default - nothing is renewed */
+  readonly renewal?: Renewal;
+}
+
+/** What is to be planned: what is synthesised otherwise than it was applied or announced, new, or gone. */
+export function compare(stacks: readonly SynthesisedStack[], records: ReadonlyMap<string, AppliedRecord>, { announced, renewal }: ComparedWith = {}): Comparison {
   const names = new Set(stacks.map(({ stack }) => stack));
   const renewed = renewal === undefined ? new Set() : dueStacks(stacks, records, renewal);
   const differences = stacks.flatMap((stack): Difference[] => {
     const before = records.get(stack.stack);
     if (before === undefined) return [{ stack, why: "new" }];
     if (before.digest !== stack.digest) return [{ stack, why: "changed", before }];
+    if ((announced?.digests[stack.stack] ?? stack.digest) !== stack.digest) return [{ stack, why: "taken back", before }];
     return renewed.has(stack.stack) ? [{ stack, why: "renewal", before }] : [];
   });
   const absent = [...records.values()].filter(({ stack }) => !names.has(stack)).sort((a, b) => (a.stack < b.stack ? -1 : 1));

@@ -16,6 +16,13 @@ test("a stack is planned when its bytes differ from what was applied, and when i
   ]);
   expect(unchanged).toBe(1);
 });
+test("a stack that the last pipeline wanted otherwise is planned, though it is what was applied", () => {
+  const all = [stack("project-a"), stack("project-b"), stack("project-c")];
+  const announced = { run: 2, digests: { "project-a": digest("b"), "project-b": digest("a"), "project-z": digest("a") } };
+  const { differences, unchanged } = compare(all, records(...all), { announced });
+  expect(differences.map(({ stack: { stack: name }, why, before }) => [name, why, before?.digest])).toEqual([["project-a", "taken back", digest("a")]]);
+  expect(unchanged).toBe(2);
+});
 test("one that is gone is forgotten if it was retired, and refused otherwise", () => {
   const { differences, gone, vanished } = compare([], records({ stack: "project-z" }, { stack: "project-a", state: "retired" }, { stack: "zone-pub" }));
   expect({ differences, gone, vanished }).toEqual({ differences: [], gone: ["project-a"], vanished: ["project-z", "zone-pub"] });
@@ -29,10 +36,10 @@ test("one project changed among a thousand: one difference", () => {
 test("a renewal is what was not applied for long, or nobody knows when; never what is retired, and only when asked", () => {
   const all = [stack("project-a"), stack("project-b"), stack("project-c"), stack("project-d", { state: "retired" })];
   const before = records({ stack: "project-a", at: "2026-11-20T00:00:00Z" }, { stack: "project-b", at: "2026-10-01T00:00:00Z" }, { stack: "project-c" }, { stack: "project-d", at: "2026-01-01T00:00:00Z" });
-  expect(compare(all, before, { before: new Date("2026-11-01"), most: 10 }).differences.map((each) => [each.stack.stack, each.why])).toEqual([
+  expect(compare(all, before, { renewal: { before: new Date("2026-11-01"), most: 10 } }).differences.map((each) => [each.stack.stack, each.why])).toEqual([
     ["project-b", "renewal"],
     ["project-c", "renewal"],
   ]);
-  expect(compare(all, before, { before: new Date("2026-11-01"), most: 1 }).differences.map((each) => each.stack.stack)).toEqual(["project-c"]);
+  expect(compare(all, before, { renewal: { before: new Date("2026-11-01"), most: 1 } }).differences.map((each) => each.stack.stack)).toEqual(["project-c"]);
   expect(compare(all, before).differences).toEqual([]);
 });

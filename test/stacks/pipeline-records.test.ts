@@ -1,6 +1,7 @@
 import { mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { isTakenBack } from "../../stacks/applied/announcement";
 import type { AppliedRecord } from "../../stacks/applied/record";
 import { openRecords, readAll, type AppliedRecords } from "../../stacks/applied/records";
 import { PackageRegistry } from "../pipeline/package-registry";
@@ -33,6 +34,14 @@ describe.each<[string, () => AppliedRecords]>([
     expect(await records.stacks()).toEqual(["platform"]);
     await records.remove("project-demo");
   });
+  test("beside them is what the last pipeline wants, which is no stack's", async () => {
+    const records = open();
+    expect(await records.announced()).toBeUndefined();
+    await records.announce({ run: 3, digests: { platform: "a" } });
+    await records.announce({ run: 4, digests: { platform: "b" } });
+    expect(await records.announced()).toEqual({ run: 4, digests: { platform: "b" } });
+    expect(await records.stacks()).toEqual(["platform"]);
+  });
   test("of hundreds of stacks are found, whatever a page holds", async () => {
     const records = open();
     const names = Array.from({ length: 230 }, (_, index) => `project-p${String(index).padStart(3, "0")}`);
@@ -46,6 +55,17 @@ describe.each<[string, () => AppliedRecords]>([
 test("a file that is no record is refused with its name", async () => {
   writeFileSync(join(scratch, "project-broken.json"), "{}");
   await expect(openRecords(scratch, {}).read("project-broken")).rejects.toThrow(/project-broken\.json is no record of an applied stack/);
+});
+test.each(["{}", "null", '{"digests": {"platform": 1}}'])("what is no announcement is refused with its name: %s", async (text) => {
+  writeFileSync(join(scratch, "announced.json"), text);
+  await expect(openRecords(scratch, {}).announced()).rejects.toThrow(/announced\.json does not say what the last pipeline wants/);
+});
+test("a run is overtaken by one with a higher number; where there are none, by whoever announced last", () => {
+  const own = record("platform", { run: 7 });
+  const wants = (digest: string | undefined, run?: number) => ({ run, digests: digest === undefined ? {} : { platform: digest } });
+  const other = "b".repeat(64);
+  expect([wants(other, 8), wants(undefined, 8), wants(own.digest, 8), wants(other, 7), wants(other, 6), wants(other), undefined].map((announced) => isTakenBack(own, announced))).toEqual([true, true, false, false, false, true, false]);
+  expect([wants(other, 8), wants(own.digest, 8)].map((announced) => isTakenBack({ ...own, run: undefined }, announced))).toEqual([true, false]);
 });
 test("a record is written as a whole, and what a killed run left of one is none", async () => {
   const directory = join(scratch, "whole");

@@ -82,6 +82,11 @@ describe("GitLab", () => {
     expect(schemaErrors({ ...parentPipeline(settings()), validate: { stage: "validate", script: [] as string[], when: "sometimes" } })).not.toEqual([]);
   });
 
+  test("what applies on the default branch waits for one another, by night too, and so does what compares", () => {
+    const parent = parentPipeline(settings());
+    const groups = Object.fromEntries(["changed", "plans", "stacks", "nightly"].map((job) => [job, (parent[job] as { resource_group?: string }).resource_group]));
+    expect(groups).toEqual({ changed: "changed/$CI_COMMIT_REF_NAME", plans: undefined, stacks: "factory", nightly: "factory" });
+  });
   test("jobs of a stack never overlap, in this pipeline or another; plans are closed; each apply is a deployment", () => {
     const { pipeline } = child();
     expect(pipeline["apply zone-pub"]).toMatchObject({ resource_group: "factory/zone-pub", environment: { name: "factory/zone-pub" } });

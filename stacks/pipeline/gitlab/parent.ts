@@ -8,6 +8,8 @@ const MERGE_REQUEST = '$CI_PIPELINE_SOURCE == "merge_request_event"';
 const SCHEDULE = '$CI_PIPELINE_SOURCE == "schedule" && $CI_COMMIT_BRANCH == $CI_DEFAULT_BRANCH';
 const DEFAULT_BRANCH = "$CI_COMMIT_BRANCH == $CI_DEFAULT_BRANCH";
 
+const oneAfterAnother = { resource_group: "factory" };
+
 /**
  * The pipeline that stands in the inventory's repository: it judges, finds what changed, and starts the pipeline of just
  * that.
@@ -29,14 +31,17 @@ export function parentPipeline(settings: PipelineSettings): Job {
         { if: DEFAULT_BRANCH, variables: { DSO_MODE: "apply" } },
       ],
       script: [`${command} changed --mode $DSO_MODE`],
+      // What two of a branch say of what is wanted must not overlap.
+      resource_group: "changed/$CI_COMMIT_REF_NAME",
       // Stacks whose files did not change are not synthesised again.
       cache: { key: "dso-synthesis", paths: ["cdktf.out/"] },
       artifacts: workspaceArtifacts,
     },
     ...(showsPlans && { plans: child([{ if: MERGE_REQUEST }]) }),
     // One run after another: what is planned next is planned on what was applied before.
-    stacks: { ...child([{ if: SCHEDULE, when: "never" }, { if: DEFAULT_BRANCH }]), resource_group: "factory" },
-    nightly: child([{ if: SCHEDULE }]),
+    stacks: { ...child([{ if: SCHEDULE, when: "never" }, { if: DEFAULT_BRANCH }]), ...oneAfterAnother },
+    // It applies as well.
+    nightly: { ...child([{ if: SCHEDULE }]), ...oneAfterAnother },
   };
 }
 
