@@ -70,7 +70,7 @@ const reference = { tag: "!reference", collection: "seq" as const, resolve: (ite
 
 /** A pipeline may have inputs of its own, in a document before it: blank lines keep everything else in its place. */
 function withoutHeader(text: string): string {
-  return text.replace(/^(?:\s*#[^\n]*\n|\s*\n)*spec:[\s\S]*?\n---[^\n]*\n/, (header) => header.replace(/[^\n]/g, " "));
+  return text.replace(/^(?:[^\S\n]*(?:#[^\n]*)?\n)*spec:[\s\S]*?\n---[^\n]*\n/, (header) => header.replace(/[^\n]/g, " "));
 }
 
 const UNKNOWN_VERSION = "VERSION";

@@ -13,6 +13,15 @@ describe("text", () => {
     expect(judged("# mine\nspec:\n  inputs:\n    stage: { default: test }\n---\njob:\n  stage: $[[ inputs.stage ]]\n  scrpt: x\n")).toEqual(["8:3 unknown-keyword", "6:1 nothing-to-run"]);
   });
 
+  test("thousands of lines that are commented out, or blank, are read in no time", () => {
+    // Growing: what takes twice as long with each line is noticed before it takes for ever.
+    for (const lines of [10, 20, 22, 24, 26, 28, 30, 5000]) {
+      const began = performance.now();
+      expect(judged(`${"# job: { script: make }\n \n".repeat(lines / 2)}job: { script: make }\n`)).toEqual([]);
+      expect(performance.now() - began).toBeLessThan(1000);
+    }
+  });
+
   test("references and merged mappings are GitLab's to resolve", () => {
     expect(judged(".base: { script: [x] }\njob:\n  script:\n    - !reference [.base, script]\n  rules: !reference [.base, rules]\n")).toEqual([]);
     expect(judged(".base: &base { script: [x] }\njob:\n  <<: *base\n")).toEqual([]);
