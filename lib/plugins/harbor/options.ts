@@ -51,7 +51,10 @@ export interface HarborProjectOptions {
 
 /** Settings of the whole registry, for platforms that keep them here rather than where Harbor is installed. */
 export interface HarborSystemOptions {
-  /** Who may create projects besides Terraform. @default "adminonly" */
+  /**
+   * Who may create projects besides Terraform. Harbor's provider writes the whole system configuration with it: the
+   * prefix of robots as declared, everything else as by its defaults (docs/services/harbor.md). @default - left alone
+   */
   readonly projectCreation?: "adminonly" | "everyone";
   /** When every image is scanned again, written like a retention's schedule. @default - left alone */
   readonly scanAll?: string;
@@ -124,7 +127,10 @@ const platformSchema: JsonSchema = {
       additionalProperties: false,
       description: "Settings of the whole registry; Harbor's own are left alone where this is left out.",
       properties: {
-        projectCreation: { enum: ["adminonly", "everyone"], default: "adminonly", description: "Who may create projects besides Terraform." },
+        projectCreation: {
+          enum: ["adminonly", "everyone"],
+          description: "Who may create projects besides Terraform. Default: left alone. With it the provider writes the whole system configuration (docs/services/harbor.md).",
+        },
         scanAll: schedule("When every image is scanned again."),
         garbageCollection: {
           type: "object",

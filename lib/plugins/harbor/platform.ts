@@ -23,11 +23,15 @@ export function createSystemSettings(scope: Construct, options: HarborOptions, r
   const { system, cveAllowlist = [] } = options;
   if (cveAllowlist.length > 0) new ConfigSecurity(scope, "cve-allowlist", { cveAllowlist: [...cveAllowlist].sort(), provider });
   if (system === undefined) return;
-  new ConfigSystem(scope, "system", {
-    projectCreationRestriction: system.projectCreation ?? "adminonly",
-    robotNamePrefix: robotPrefix,
-    provider,
-  });
+  if (system.projectCreation !== undefined) {
+    new ConfigSystem(scope, "system", {
+      projectCreationRestriction: system.projectCreation,
+      robotNamePrefix: robotPrefix,
+      // The provider never sends an empty one, so without this the plan would want to clear it for ever.
+      lifecycle: { ignoreChanges: ["audit_log_forward_endpoint"] },
+      provider,
+    });
+  }
   if (system.scanAll !== undefined) new InterrogationServices(scope, "scan-all", { vulnerabilityScanPolicy: canonicalSchedule(system.scanAll), provider });
   if (system.garbageCollection !== undefined) {
     new GarbageCollection(scope, "garbage-collection", {

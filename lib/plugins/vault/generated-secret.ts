@@ -24,7 +24,7 @@ export interface GeneratedSecretConfig extends Omit<GeneratedSecretProps, "path"
  * in the same apply.
  */
 export class GeneratedSecret extends Construct implements IGeneratedSecret {
-  /** What holds the password; its loss loses it. */
+  /** What holds the password; its loss loses it, and replacing it makes another. */
   readonly stored: KvSecretV2;
   private readonly readBack: EphemeralResource;
 
@@ -34,7 +34,9 @@ export class GeneratedSecret extends Construct implements IGeneratedSecret {
     const password = new EphemeralResource(this, "password", { type: "random_password", attributes: passwordRules(config) });
     // Terraform renews it after the old secret is gone and before the new one is made, so an apply that dies in between
     // still knows that the rotation is due.
-    const rotation = new TerraformData(this, "rotation", { triggersReplace: { counter: String(config.rotation) } });
+    // What is stored beside the password renews it too: written once and for all, it would never follow, and plans would be empty.
+    const content = Fn.sha256(Fn.jsonencode(config.values("")));
+    const rotation = new TerraformData(this, "rotation", { triggersReplace: { counter: String(config.rotation), content } });
     this.stored = new KvSecretV2(this, "kv", {
       mount,
       name,

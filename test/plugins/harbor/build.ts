@@ -27,20 +27,21 @@ export interface Declared {
   /** `services.harbor` of the platform, besides the address. */
   readonly platform?: Omit<HarborOptions, "url">;
   readonly project?: Partial<ProjectSpec>;
+  readonly url?: string;
 }
 
 /** The example project in Harbor, with Vault as its secret store. */
-export function harborProject({ harbor = {}, platform = {}, project = {} }: Declared = {}): Synthesised {
+export function harborProject({ harbor = {}, platform = {}, project = {}, url = harborUrl }: Declared = {}): Synthesised {
   return synthesise((stack) => {
     declareProviders(stack);
     const host = new DsoProject(stack, "project", {
       ...exampleProject,
       ...project,
       services: { harbor: { ...harbor } },
-      platform: DsoPlatform.fromPlatformSpec({ ...examplePlatform, services: { harbor: { url: harborUrl, ...platform }, nexus: {} } }),
+      platform: DsoPlatform.fromPlatformSpec({ ...examplePlatform, services: { harbor: { url, ...platform }, nexus: {} } }),
     });
     new VaultPlugin(host, "vault", { url: vaultUrl });
-    new HarborPlugin(host, "harbor", { url: harborUrl, ...platform });
+    new HarborPlugin(host, "harbor", { url, ...platform });
   });
 }
 

@@ -47,7 +47,7 @@ describe("Harbor, with Terraform and the sandbox", () => {
   }, TIMEOUT);
 
   test("a platform with every setting is applied, and the second plan is empty", async () => {
-    await terraform.apply(share(harborPlatform({ cveAllowlist: ["CVE-2024-3094"], system: { scanAll: "daily", garbageCollection: { schedule: "0 0 0 * * 0" } } })));
+    await terraform.apply(share(harborPlatform({ cveAllowlist: ["CVE-2024-3094"], system: { projectCreation: "adminonly", scanAll: "daily", garbageCollection: { schedule: "0 0 0 * * 0" } } })));
     expect(await terraform.changes()).toEqual([]);
   }, TIMEOUT);
 
@@ -123,14 +123,33 @@ describe("Harbor, with Terraform and the sandbox", () => {
     expect(await terraform.changes()).toEqual([expect.stringMatching(/^harbor_project_member_group.*role_devops.*: update$/)]);
   }, TIMEOUT);
 
-  test("a registry that names its robots otherwise is found out", async () => {
-    await terraform.apply(share(harborPlatform({ robotPrefix: "bot_", system: {} })));
-    const other = new TerraformRunner(sandbox.environment);
-    const { code, output } = await other.tryApply(project());
-    other.dispose();
+  test("a registry that names its robots otherwise is found out, and after what the error says every login is right", async () => {
+    const installed = new TerraformRunner(sandbox.environment);
+    await installed.apply(share(harborPlatform({ robotPrefix: "bot_", system: { projectCreation: "adminonly" } })));
+    installed.dispose();
+    const { code, output } = await terraform.tryApply(project());
     expect(code).toBe(1);
     expect(output.replace(/\s+/g, " ")).toContain("set services.harbor.robotPrefix to what Harbor's system settings say");
+    await terraform.apply(project({ platform: { robotPrefix: "bot_" } }));
+    for (const robot of ["ro-robot", "rw-robot"]) expectLogin(robot, "harbor.example.org", `bot_demo+${robot}`);
+    expect(await terraform.changes()).toEqual([]);
   }, TIMEOUT);
+
+  test("a registry that moves is at its new address in every login", async () => {
+    await terraform.apply(project());
+    await terraform.apply(project({ url: "https://registry.example.org" }));
+    for (const robot of ["ro-robot", "rw-robot"]) expectLogin(robot, "registry.example.org", `robot$demo+${robot}`);
+    expect(await terraform.changes()).toEqual([]);
+  }, TIMEOUT);
+
+  /** What is stored is what Harbor takes. */
+  function expectLogin(robot: string, host: string, name: string): void {
+    const { stored, harbor } = copies(robot);
+    const [account] = sandbox.objects.list({ type: "harbor_robot_account" }).filter(({ attributes }) => attributes["name"] === robot);
+    expect(account!.attributes["full_name"]).toBe(name);
+    expect(stored).toMatchObject({ HOST: host, TOKEN: harbor, USERNAME: name });
+    expect(JSON.parse(stored["DOCKER_CONFIG"]!)).toEqual({ auths: { [host]: { auth: Buffer.from(`${name}:${harbor}`).toString("base64"), email: "" } } });
+  }
 
   test("§6.1 #3: a project that holds images is not destroyed, unless a purge was applied before", async () => {
     await terraform.apply(project());

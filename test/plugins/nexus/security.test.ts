@@ -99,11 +99,11 @@ describe("§3.5.5: the project's account", () => {
   test("§6.2 #31: gets another when the inventory's counter is raised, and only then", () => {
     const counter = (rotation?: Record<string, string | number>) => {
       const [found] = nexusProject({ project: { rotation } }).resources("terraform_data").filter(({ path }) => path.includes("/nexus/"));
-      return found!.attributes;
+      return found!.attributes["triggers_replace"].counter as string;
     };
-    expect(counter({ nexus: 2 })).toEqual({ triggers_replace: { counter: "2" } });
-    expect(counter()).toEqual({ triggers_replace: { counter: "1" } });
-    expect(counter({ harbor: 2 })).toEqual(counter());
+    expect(counter({ nexus: 2 })).toBe("2");
+    expect(counter()).toBe("1");
+    expect(counter({ harbor: 2 })).toBe(counter());
   });
 });
 

@@ -63,11 +63,12 @@ describe("every generated password (decision 7)", () => {
     expect(passwords.length).toBe(3 + 1 + 2);
     for (const { block } of passwords) expect(block.attributes).toMatchObject({ length: 30, min_lower: 1, min_upper: 1, min_numeric: 1, special: false });
   });
-  test("goes into one secret, which is replaced as a whole when its counter is raised", () => {
+  test("goes into one secret, which is replaced as a whole when its counter is raised, or what is stored beside it changes", () => {
     for (const { stack, block } of passwords) {
       const stored = beside(stack, block, "vault_kv_secret_v2", "kv");
       const rotation = beside(stack, block, "terraform_data", "rotation");
-      expect(rotation.attributes).toEqual({ triggers_replace: { counter: "1" } });
+      const besides = stored.attributes["data_json_wo"].slice(2, -1).replaceAll(`\${${block.address}.result}`, "").replaceAll(`${block.address}.result`, '""');
+      expect(rotation.attributes).toEqual({ triggers_replace: { counter: "1", content: `\${sha256(${besides})}` } });
       expect(stored.attributes["data_json_wo"]).toContain(`${block.address}.result`);
       expect(stored.attributes).toMatchObject({ data_json_wo_version: 1, delete_all_versions: true, lifecycle: { replace_triggered_by: [rotation.address] } });
     }

@@ -49,9 +49,9 @@ describe("a generated secret (decision 7)", () => {
     });
   });
 
-  test("another counter makes another password, in place of the old", () => {
+  test("another counter makes another password, in place of the old, and so does what else is stored", () => {
     const rotation = stack.resources("terraform_data").find(({ address }) => address.includes("nexus"))!;
-    expect(rotation.attributes).toEqual({ triggers_replace: { counter: "2026-11" } });
+    expect(rotation.attributes).toEqual({ triggers_replace: { counter: "2026-11", content: '${sha256(jsonencode({"NEXUS_USERNAME" = "demo", "NEXUS_PASSWORD" = "", "LINE" = "demo:"}))}' } });
     expect(nexus.attributes["lifecycle"]).toEqual({ replace_triggered_by: [rotation.address] });
     expect(nexus.attributes).toMatchObject({ data_json_wo_version: 1, delete_all_versions: true });
   });
