@@ -214,6 +214,18 @@ export function tombstoneOfTheLiving(of: "environment" | "repository", at: Path,
   };
 }
 
+/** decision 2: it would forget nothing, as what every project has is at an address of the platform's own. */
+export function tombstoneOfThePlatforms(at: Path, found: string): Finding {
+  return {
+    code: "tombstone-of-the-platforms",
+    at,
+    message: "the repository is the platform's own, which no tombstone reaches",
+    found,
+    allowed: "names of repositories that the project declared",
+    fix: "remove the tombstone: a repository of the platform's own is kept by itself where its option is switched off, or its service retired",
+  };
+}
+
 export function serviceNotAttached(at: Path, found: string, attached: readonly string[]): Finding {
   return {
     code: "service-not-attached",

@@ -1,6 +1,6 @@
-import { invalidName, invalidRotation, serviceNotAttached, tombstoneOfTheLiving, type Finding } from "../errors";
+import { invalidName, invalidRotation, serviceNotAttached, tombstoneOfTheLiving, tombstoneOfThePlatforms, type Finding } from "../errors";
 import type { ProjectSpec } from "../spec";
-import { environmentNamePattern, repositoryNamePattern } from "../values/slug";
+import { environmentNamePattern, repositoryNamePattern, reservedRepositoryNames } from "../values/slug";
 import { fits, isKnown, judgeReference, judgeUnique, wellFormed } from "./checks";
 
 export const deletionPolicies = ["retain", "purge"] as const;
@@ -22,6 +22,7 @@ export function* judgeLifecycle(project: ProjectSpec): Iterable<Finding> {
     for (const [index, name] of gone.entries()) {
       if (!fits(name, pattern)) yield invalidName(one, ["removed", many, index], name);
       else if (names.has(name)) yield tombstoneOfTheLiving(one, ["removed", many, index], name);
+      else if (one === "repository" && reservedRepositoryNames.includes(name)) yield tombstoneOfThePlatforms(["removed", many, index], name);
     }
     yield* judgeUnique(one, "the tombstones", gone, wellFormed(pattern), (index) => ["removed", many, index]);
   }

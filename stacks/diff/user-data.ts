@@ -63,7 +63,7 @@ export function lossOf({ action, formerAddress, type, reason, leftOver, forcedBy
   if (!kept && !holdsUserData(type)) return undefined;
   const what = USER_DATA[type] ?? "what it holds";
   if (!kept || leftOver || WITHOUT_TOMBSTONE.has(type)) return { what };
-  return { what, refused: action === "delete" ? tombstoneMissing(type, knowledge) : replaced(forcedBy) };
+  return { what, refused: action === "delete" ? tombstoneMissing(formerAddress, type, knowledge) : replaced(forcedBy) };
 }
 
 /** By the record of the last apply; without one, by the type, unless the stack is known to purge. */
@@ -72,8 +72,10 @@ function isKept(formerAddress: string, type: string, { applied, notes }: StackKn
   return holdsUserData(type) && notes?.purges(holdsUserData) !== true;
 }
 
-function tombstoneMissing(type: string, { applied }: StackKnowledge): string {
-  const where = /^(gitlab_project|sonarqube_project)$/.test(type) ? "removed.repositories of the project's file" : type === "kubernetes_namespace_v1" ? "removed.environments of the project's file" : "a tombstone in the inventory (removed, or state: retired)";
+/** What the platform itself makes in a project, such as the repository `mirror`, has no name under `removed`. */
+function tombstoneMissing(formerAddress: string, type: string, { applied }: StackKnowledge): string {
+  const ofRepository = /^(gitlab_project|sonarqube_project)\.[^_]+_repository_/.test(formerAddress);
+  const where = ofRepository ? "removed.repositories of the project's file" : type === "kubernetes_namespace_v1" ? "removed.environments of the project's file" : "a tombstone in the inventory (removed, retired: true of its service, or state: retired)";
   const unsure = applied ? "" : "; where the stack purges already, give the record of what was applied (--applied)";
   return `it holds user data and has no tombstone: name it in ${where}, or apply deletionPolicy: purge first${unsure}`;
 }

@@ -300,6 +300,7 @@ export const projectCases: readonly Case[] = [
   ofProject("another state", { state: "retire" as "retired" }, "unknown-state", ["state"], "retire", "active, retired", "did you mean retired?"),
   ofProject("a tombstone that cannot have been", { removed: { environments: ["Old"] } }, "invalid-environment-name", ["removed", "environments", 0], "Old", "2 to 11 lower-case letters and digits"),
   ofProject("a tombstone of what is there", { removed: { repositories: ["front"] } }, "tombstone-of-the-living", ["removed", "repositories", 0], "front", "names of what has left the project", "remove the repository, or its tombstone"),
+  ofProject("a tombstone of what every project has", { removed: { repositories: ["old", "infra-apps"] } }, "tombstone-of-the-platforms", ["removed", "repositories", 1], "infra-apps", "names of repositories that the project declared", "remove the tombstone: a repository of the platform's own is kept by itself where its option is switched off, or its service retired"),
   ofProject("a tombstone twice", { removed: { repositories: ["old", "old"] } }, "duplicate-repository", ["removed", "repositories", 1], "old", "each repository once in the tombstones"),
 ];
 

@@ -62,6 +62,14 @@ describe("user data that would go", () => {
     expect(judged.changes).toMatchObject([{ sentences: ["project demo, as it was before it was replaced, is deleted"], loss: { what: "the images in it" } }]);
     expect(verdict(judged)).toBe("attention");
   });
+  test.each([
+    ["gitlab_project.project_repository_front_gitlab_repository_12345678", /name it in removed\.repositories of the project's file/],
+    ["sonarqube_project.project_repository_front_sonarqube_project_12345678", /name it in removed\.repositories of the project's file/],
+    ["gitlab_project.project_gitlab_mirror_repository_12345678", /name it in a tombstone in the inventory \(removed, retired: true of its service, or state: retired\)/],
+  ])("is told where its tombstone may stand: %s", (address, where) => {
+    const judged = judgePlan(STACK, planOf([change(address, { name: "front", path_with_namespace: "demo/front", project: "front" }, null)]), { applied: record([address]) });
+    expect(judged.changes[0]!.loss!.refused).toMatch(where);
+  });
   test("a secret that nothing needs any more is told apart, and needs no tombstone", () => {
     const judged = judgePlan(STACK, planOf([change("vault_kv_secret_v2.s", { mount: "demo", name: "a" }, null)]), { applied: record(["vault_kv_secret_v2.s"]) });
     expect(judged.changes[0]!.loss).toEqual({ what: "the secret, with all its versions" });
