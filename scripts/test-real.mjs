@@ -12,6 +12,7 @@ import { URLSearchParams } from "node:url";
 import { parse } from "yaml";
 import { startForge } from "../test/real/forge.mjs";
 import { forgetFormerNames, reduceInventory, removeFromProject, renameInProject } from "../test/real/inventory.mjs";
+import { checkNamespaces } from "../test/real/namespaces.mjs";
 import { checkPipelines } from "../test/real/pipelines.mjs";
 import { ARGOCD, argocdMissing, first, missingVariables, NOT_APPLIED, SERVICES, withProviders } from "../test/real/services.mjs";
 import { readUsedProviders, root } from "./providers.mjs";
@@ -105,6 +106,7 @@ async function applyEverything(there) {
     });
     if (applied) {
       await planIsEmpty(factory, "");
+      if (there.includes("kubernetes")) checkNamespaces({ check, skip, environment, context: kubernetesApi().context });
       await removeSomething(factory);
       await renameSomething(factory);
     }
