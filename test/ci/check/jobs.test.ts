@@ -15,7 +15,7 @@ describe("text", () => {
 
   test("thousands of lines that are commented out, or blank, are read in no time", () => {
     // Growing: what takes twice as long with each line is noticed before it takes for ever.
-    for (const lines of [10, 20, 22, 24, 26, 28, 30, 5000]) {
+    for (const lines of [40, 44, 48, 52, 56, 5000]) {
       const began = performance.now();
       expect(judged(`${"# job: { script: make }\n \n".repeat(lines / 2)}job: { script: make }\n`)).toEqual([]);
       expect(performance.now() - began).toBeLessThan(1000);
