@@ -7,13 +7,9 @@ export const slugLength = { min: 2, max: 23 } as const;
 export const projectNamePattern = /^[a-z0-9]{2,20}$/;
 export const environmentNamePattern = /^[a-z0-9]{2,11}$/;
 export const deploymentNamePattern = /^[a-z0-9]{2,11}$/;
-/** GitLab takes no two dashes in a row in the path of a repository, and a zone's is called after its slug. */
-export const repositoryNamePattern = /^(?=.{2,20}$)[a-z0-9]+(-[a-z0-9]+)*$/;
-export const zoneSlugPattern = /^(?=.{1,10}$)[a-z0-9]+(-[a-z0-9]+)*$/;
-/** Objects of Kubernetes are called after it (DNS-1123). */
-export const clusterLabelPattern = /^[a-z0-9]([a-z0-9-]{0,48}[a-z0-9])?$/;
-/** What labels could be before they had to begin and end with a letter or digit. */
-export const formerClusterLabelPattern = /^[a-z0-9-]{1,50}$/;
+export const repositoryNamePattern = /^[a-z0-9][a-z0-9-]{0,18}[a-z0-9]$/;
+export const zoneSlugPattern = /^[a-z0-9-]{1,10}$/;
+export const clusterLabelPattern = /^[a-z0-9-]{1,50}$/;
 export const roleNameLength = { min: 1, max: 30 } as const;
 
 /** Slugs that would take over something of the platform: a Vault mount, a group, a user, a namespace of the cluster. */
