@@ -10,10 +10,10 @@ const nameShapes = {
   project: `2 to 20 ${lettersAndDigits}`,
   environment: `2 to 11 ${lettersAndDigits}`,
   deployment: `2 to 11 ${lettersAndDigits}`,
-  repository: "2 to 20 lower-case letters, digits and inner dashes",
+  repository: "2 to 20 lower-case letters, digits and single inner dashes",
   role: `${roleNameLength.min} to ${roleNameLength.max} letters, digits, ".", "_", "-" and inner spaces`,
-  zone: "1 to 10 lower-case letters, digits and dashes",
-  cluster: "1 to 50 lower-case letters, digits and dashes",
+  zone: "1 to 10 lower-case letters, digits and single inner dashes",
+  cluster: "1 to 50 lower-case letters, digits and inner dashes",
 } as const;
 
 export type Named = keyof typeof nameShapes;
@@ -54,6 +54,18 @@ export function reservedName(named: Named, at: Path, found: string, reserved: re
     message: `the ${named}'s name already stands for something else`,
     found,
     allowed: `anything but ${reserved.join(", ")}`,
+  };
+}
+
+/** https://docs.gitlab.com/user/reserved_names/ */
+export function reservedByGitlab(what: string, at: Path, found: string, reserved: readonly string[]): Finding {
+  return {
+    code: "reserved-by-gitlab",
+    at,
+    message: `this word is part of GitLab's own addresses, so ${what} cannot be called so`,
+    found,
+    allowed: `anything but ${reserved.join(", ")}`,
+    fix: "choose another name",
   };
 }
 

@@ -8,7 +8,7 @@ export function invalidCiPath(at: Path, found: unknown): Finding {
     at,
     message: "this cannot be the file of a pipeline",
     found,
-    allowed: "a YAML file from the top of the repository, such as .gitlab-ci.yml, or <file>@<full path of a repository>:<ref>",
+    allowed: "a YAML file from the top of the repository, without .., such as .gitlab-ci.yml, or <file>@<full path of a repository>:<ref>; at most 255 characters",
   };
 }
 
@@ -32,8 +32,15 @@ export function invalidCron(at: Path, found: unknown): Finding {
   return { code: "invalid-cron", at, message: "this is no time", found, allowed: "five cron fields, such as 15 3 * * 1-5" };
 }
 
-export function invalidTimezone(at: Path, found: unknown): Finding {
-  return { code: "invalid-timezone", at, message: "this is no time zone", found, allowed: "a name of the IANA database, such as UTC or Europe/Paris" };
+export function invalidTimezone(at: Path, found: unknown, likely: string | undefined): Finding {
+  return {
+    code: "invalid-timezone",
+    at,
+    message: "this is no time zone",
+    found,
+    allowed: "a name of the IANA database, such as UTC or Europe/Paris",
+    ...(likely !== undefined && { fix: `did you mean ${likely}?` }),
+  };
 }
 
 export function tooManySchedules(at: Path, found: number, most: number): Finding {

@@ -1,6 +1,7 @@
-import { invalidRootPath, type Finding } from "../errors";
+import { invalidRootPath, reservedByGitlab, type Finding } from "../errors";
 import type { PlatformSpec } from "../spec";
-import { fits, judgeReference } from "./checks";
+import { reservedInPath } from "../values/gitlab-paths";
+import { fits, isKnown, judgeReference } from "./checks";
 import { judgeClusters } from "./clusters";
 import { deletionPolicies, states } from "./lifecycle";
 import { judgeAdmins, judgePeople } from "./people";
@@ -26,6 +27,8 @@ const refusedEnding = /(\.|\.git|\.atom)(\/|$)/;
 
 function* judgeRootPath({ rootPath }: PlatformSpec): Iterable<Finding> {
   if (!fits(rootPath, (text) => groupPath.test(text) && !refusedEnding.test(text))) yield invalidRootPath(["rootPath"], rootPath);
+  const { word, reserved } = (isKnown(rootPath) ? reservedInPath(rootPath) : undefined) ?? {};
+  if (word !== undefined && reserved !== undefined) yield reservedByGitlab(`a group of the path ${rootPath}`, ["rootPath"], word, reserved);
 }
 
 function* judgeLifeOf({ deletionPolicy, state }: PlatformSpec): Iterable<Finding> {

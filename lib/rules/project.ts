@@ -1,5 +1,6 @@
-import { invalidId, invalidName, invalidSlug, reservedSlug, type Finding } from "../errors";
+import { invalidId, invalidName, invalidSlug, reservedByGitlab, reservedSlug, type Finding } from "../errors";
 import type { PlatformSpec, ProjectSpec } from "../spec";
+import { reservedPaths } from "../values/gitlab-paths";
 import { isUuid } from "../values/hash";
 import { zoneMount } from "../values/names";
 import { isSlug, numberedSlug, projectNamePattern, reservedSlugs } from "../values/slug";
@@ -61,6 +62,7 @@ function* judgeNames({ name, slug }: ProjectSpec, reserved: readonly string[]): 
   if (!isKnown(text)) return;
   if (!isSlug(text)) yield invalidSlug(at, text);
   else if (reserved.includes(text) || numberedPrefix(text)) yield reservedSlug(at, text, reserved);
+  else if (reservedPaths.includes(text)) yield reservedByGitlab("a project's group", at, text, reservedPaths);
 }
 
 /** Slugs of a project that would take over something that the platform has (decision 16). */

@@ -15,7 +15,7 @@ import {
 import type { EnvironmentSpec, PlatformSpec, ProjectSpec } from "../spec";
 import { namespaceName } from "../values/names";
 import { builtInRoleNames } from "../values/roles";
-import { clusterLabelPattern, deploymentNamePattern, environmentNamePattern, repositoryNamePattern } from "../values/slug";
+import { deploymentNamePattern, environmentNamePattern, formerClusterLabelPattern, repositoryNamePattern } from "../values/slug";
 import { fits, isKnown, lowerCase } from "./checks";
 import { slugOf, type Places } from "./places";
 import { isRoleName } from "./roles";
@@ -69,7 +69,7 @@ export function* judgePlatformRenames({ clusters, zones }: PlatformSpec): Iterab
   }
   const at = (index: number) => ["clusters", index, "previousLabel"];
   const named = clusters.map(({ label, previousLabel }) => ({ name: label, previous: previousLabel, within: "" }));
-  yield* judgeFormer(named, { of: "cluster", test: clusterLabelPattern, where: "the platform", at });
+  yield* judgeFormer(named, { of: "cluster", test: formerClusterLabelPattern, where: "the platform", at });
   const pulling = new Set(zones.filter((zone) => zone.delivery === "pull").map((zone) => zone.slug));
   for (const [index, { previousLabel, zone }] of clusters.entries()) {
     if (isKnown(previousLabel) && pulling.has(zone)) yield folderBearsName("cluster", at(index), previousLabel);

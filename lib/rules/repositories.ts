@@ -10,11 +10,13 @@ import {
   mirrorWithoutUrl,
   nothingMirrored,
   privateWithoutUrl,
+  reservedByGitlab,
   reservedName,
   type Finding,
   type Path,
 } from "../errors";
 import type { ProjectSpec, RepositorySpec } from "../spec";
+import { reservedPaths } from "../values/gitlab-paths";
 import { revisionPattern } from "../values/repository";
 import { pipelinesRepository, repositoryNamePattern, reservedRepositoryNames } from "../values/slug";
 import { hasCredentials, isGitUrl, withoutCredentials } from "../values/url";
@@ -43,6 +45,7 @@ export function* judgeRepositories(project: ProjectSpec): Iterable<Finding> {
 function* judgeName(name: string, at: Path, reserved: readonly string[]): Iterable<Finding> {
   if (!fits(name, repositoryNamePattern)) yield invalidName("repository", at, name);
   else if (reserved.includes(name)) yield reservedName("repository", at, name, reserved);
+  else if (reservedPaths.includes(name)) yield reservedByGitlab("a repository", at, name, reservedPaths);
 }
 
 function* judgeOrigin(repository: RepositorySpec, at: Path): Iterable<Finding> {

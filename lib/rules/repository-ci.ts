@@ -18,9 +18,8 @@ import type { ProjectSpec } from "../spec";
 import { isCron } from "../values/cron";
 import { analysers, chartName, ciPathPattern, imageNamePattern, isVariableKey, MOST_SCHEDULES, packageFormats, severities, testLanguages } from "../values/repository-ci";
 import { isDeployedInto, revisionPattern } from "../values/repository";
+import { isTimezone, likelyTimezone } from "../values/timezone";
 import { fits, isKnown, judgePath, judgeReference, judgeText, judgeUnique, wellFormed } from "./checks";
-
-const TIMEZONE = /^[A-Za-z][A-Za-z0-9_+-]*(\/[A-Za-z0-9_+-]+)*$/;
 
 /** What a repository says of its pipeline. What the catalogue's components take is for GitLab's plugin to judge. */
 export function* judgeCi(ci: RepositoryCiSpec, project: ProjectSpec, at: Path): Iterable<Finding> {
@@ -37,7 +36,7 @@ export function* judgeCi(ci: RepositoryCiSpec, project: ProjectSpec, at: Path): 
 function* judgeSchedule({ description, cron, timezone, ref, variables }: ScheduleSpec, at: Path): Iterable<Finding> {
   yield* judgeText("description", [...at, "description"], description, 255, 1);
   if (!fits(cron, isCron)) yield invalidCron([...at, "cron"], cron);
-  if (!fits(timezone, TIMEZONE)) yield invalidTimezone([...at, "timezone"], timezone);
+  if (timezone !== undefined && !fits(timezone, isTimezone)) yield invalidTimezone([...at, "timezone"], timezone, likelyTimezone(timezone));
   if (!fits(ref, revisionPattern)) yield invalidRef("branch", [...at, "ref"], ref);
   yield* judgeVariables(variables, [...at, "variables"]);
 }

@@ -1,5 +1,6 @@
-import { contextMissing, contextWithoutPush, invalidName, type Finding } from "../errors";
+import { contextMissing, contextWithoutPush, invalidName, reservedByGitlab, type Finding } from "../errors";
 import type { Delivery, PlatformSpec, ZoneSpec } from "../spec";
+import { reservedPaths } from "../values/gitlab-paths";
 import { zoneSlugPattern } from "../values/slug";
 import { fits, isKnown, judgeReference, judgeText, judgeUnique, judgeUrl, wellFormed } from "./checks";
 
@@ -15,6 +16,7 @@ export function* judgeZones({ zones }: PlatformSpec): Iterable<Finding> {
 function* judgeZone(zone: ZoneSpec, index: number): Iterable<Finding> {
   const at = ["zones", index];
   if (!fits(zone.slug, zoneSlugPattern)) yield invalidName("zone", [...at, "slug"], zone.slug);
+  else if (reservedPaths.includes(zone.slug)) yield reservedByGitlab("a zone's repository", [...at, "slug"], zone.slug, reservedPaths);
   yield* judgeText("zone's label", [...at, "label"], zone.label, 50, 1);
   yield* judgeText("zone's description", [...at, "description"], zone.description, 200);
   yield* judgeUrl("address of the zone's Argo CD", [...at, "argocdUrl"], zone.argocdUrl);

@@ -15,8 +15,11 @@ export function chartName({ name, directory }: { readonly name?: string; readonl
   return name ?? directory.split("/").at(-1)!;
 }
 
-/** File of a repository, or of another one: `<file>@<full path>:<ref>` (https://docs.gitlab.com/ci/pipelines/settings/#specify-a-custom-cicd-configuration-file). */
-export const ciPathPattern = /^(?!\/)[^\s@:]+\.ya?ml(@[^\s/@:]+(\/[^\s/@:]+)+(:[^\s@:]+)?)?$/;
+/**
+ * File of a repository, or of another one: `<file>@<full path>:<ref>` (https://docs.gitlab.com/ci/pipelines/settings/#specify-a-custom-cicd-configuration-file).
+ * GitLab takes no `..` in it, and no slash before it.
+ */
+export const ciPathPattern = /^(?!\/)(?!.*\.\.)(?=.{1,255}$)[^\s@:]+\.ya?ml(@[^\s/@:]+(\/[^\s/@:]+)+(:[^\s@:]+)?)?$/;
 
 /** How many schedules GitLab allows in a repository, unless an administrator changed it. */
 export const MOST_SCHEDULES = 10;

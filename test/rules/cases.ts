@@ -2,6 +2,7 @@ import type { Finding, Path } from "../../lib/errors";
 import type { PipelineDeploySpec, RepositoryPipelineSpec, RepositoryCiSpec } from "../../lib/repository-ci-spec";
 import { judgeFleet, judgePlatform, judgeProject } from "../../lib/rules";
 import type { ClusterSpec, DeploymentSpec, EnvironmentSpec, PlatformSpec, ProjectSpec, RepositorySpec, RoleSpec, ZoneSpec } from "../../lib/spec";
+import { reservedPaths, reservedTopGroups } from "../../lib/values/gitlab-paths";
 import { cluster, environment, platform, project, uuid, zone } from "./support";
 
 /** One mistake each, and what is to be said about it: code, place, value found, what is allowed. */
@@ -68,7 +69,12 @@ const ofFleet = (title: string, projects: readonly ProjectSpec[], change: Partia
 });
 const named = (name: string, change: Partial<ProjectSpec> = {}): ProjectSpec => ({ name, owner: "owner@example.org", ...change });
 
-const aCiPath = "a YAML file from the top of the repository, such as .gitlab-ci.yml, or <file>@<full path of a repository>:<ref>";
+const aZoneSlug = "1 to 10 lower-case letters, digits and single inner dashes";
+const aLabel = "1 to 50 lower-case letters, digits and inner dashes";
+const aRepositoryName = "2 to 20 lower-case letters, digits and single inner dashes";
+const aTimezone = "a name of the IANA database, such as UTC or Europe/Paris";
+const ofGitlabsOwn = `anything but ${reservedPaths.join(", ")}`;
+const aCiPath = "a YAML file from the top of the repository, without .., such as .gitlab-ci.yml, or <file>@<full path of a repository>:<ref>; at most 255 characters";
 const anEmail = "an e-mail address, such as first.last@example.org";
 const aUuid = "a UUID, such as 22e7044f-8414-435d-9c4a-2df42a65034b";
 const aUrl = "an http or https URL without credentials, query and fragment";
@@ -93,7 +99,12 @@ export const platformCases: readonly Case[] = [
   ofPlatform("a root path with a slash at its end", { rootPath: "forge/" }, "invalid-root-path", ["rootPath"], "forge/", 'group paths joined by /, without one at either end, such as forge/projects; each of letters, digits, ".", "_" and "-"'),
   ofPlatform("a root path that GitLab refuses", { rootPath: "forge.git/projects" }, "invalid-root-path", ["rootPath"], "forge.git/projects", 'group paths joined by /, without one at either end, such as forge/projects; each of letters, digits, ".", "_" and "-"'),
 
-  ofZone("a zone slug that is too long", { slug: "public-zone" }, "invalid-zone-name", ["zones", 0, "slug"], "public-zone", "1 to 10 lower-case letters, digits and dashes"),
+  ...reservedTopGroups.filter((word) => !word.startsWith(".")).map((word) => ofPlatform(`a root path that GitLab keeps for itself: ${word}`, { rootPath: `${word}/projects` }, "reserved-by-gitlab", ["rootPath"], word, `anything but ${reservedTopGroups.join(", ")}`, "choose another name")),
+  ofPlatform("a root path that GitLab keeps for itself, in whatever case", { rootPath: "API" }, "reserved-by-gitlab", ["rootPath"], "API", `anything but ${reservedTopGroups.join(", ")}`, "choose another name"),
+  ofPlatform("a root path with a word below its top that GitLab keeps for itself", { rootPath: "forge/create_dir" }, "reserved-by-gitlab", ["rootPath"], "create_dir", ofGitlabsOwn, "choose another name"),
+  ...reservedPaths.filter((word) => !/_|.{11}/.test(word)).map((word) => ofZone(`a zone whose repository GitLab does not let be called so: ${word}`, { slug: word }, "reserved-by-gitlab", ["zones", 0, "slug"], word, ofGitlabsOwn, "choose another name")),
+  ...["-", "priv-", "-priv", "a--b"].map((slug) => ofZone(`a zone slug of which GitLab makes no repository: ${slug}`, { slug }, "invalid-zone-name", ["zones", 0, "slug"], slug, aZoneSlug)),
+  ofZone("a zone slug that is too long", { slug: "public-zone" }, "invalid-zone-name", ["zones", 0, "slug"], "public-zone", aZoneSlug),
   ofPlatform("a zone twice", { zones: [zone, zone], clusters: [] }, "duplicate-zone", ["zones", 1, "slug"], "pub", "each zone once in the platform"),
   ofZone("a zone without a label", { label: "" }, "text-missing", ["zones", 0, "label"], "", "1 to 50 characters"),
   ofZone("a zone label that is too long", { label: "x".repeat(51) }, "text-too-long", ["zones", 0, "label"], "51 characters", "at most 50 characters"),
@@ -104,7 +115,8 @@ export const platformCases: readonly Case[] = [
   ofZone("a push zone without context", { argocdContext: undefined }, "context-missing", ["zones", 0, "argocdContext"], "nothing", "the name of a kubeconfig context"),
   ofZone("a pull zone with context", { delivery: "pull" }, "context-without-push", ["zones", 0, "argocdContext"], "argocd-pub", "nothing", "remove the context, or make the zone deliver by push"),
 
-  ofCluster("a cluster label with capitals", { label: "App1" }, "invalid-cluster-name", ["clusters", 0, "label"], "App1", "1 to 50 lower-case letters, digits and dashes"),
+  ofCluster("a cluster label with capitals", { label: "App1" }, "invalid-cluster-name", ["clusters", 0, "label"], "App1", aLabel),
+  ...["-", "-priv1", "priv1-"].map((label) => ofCluster(`a cluster label that no object of Kubernetes can be called after: ${label}`, { label }, "invalid-cluster-name", ["clusters", 0, "label"], label, aLabel)),
   ofCluster("a cluster called as Argo CD's own", { label: "in-cluster" }, "reserved-cluster-name", ["clusters", 0, "label"], "in-cluster", "anything but in-cluster"),
   ofPlatform("a cluster twice", { clusters: [cluster, cluster] }, "duplicate-cluster", ["clusters", 1, "label"], "app1", "each cluster once in the platform"),
   ofCluster("a cluster in a zone that is not there", { zone: "pup" }, "unknown-zone", ["clusters", 0, "zone"], "pup", "pub, old", "did you mean pub?"),
@@ -128,7 +140,7 @@ export const platformCases: readonly Case[] = [
   ofCluster("an API without a scheme", { identity: { method: "kubernetes", host: "k.example.org" } }, "invalid-url", ["clusters", 0, "identity", "host"], "k.example.org", aUrl),
 
   ofZone("a zone that is renamed", { previousSlug: "old" }, "zone-not-renamable", ["zones", 0, "previousSlug"], "old", "nothing", "declare the new zone beside old, move its clusters' environments, then take old away by retired: true; the label may change as you like"),
-  ofCluster("a cluster's former label that cannot have been", { previousLabel: "App 0" }, "invalid-cluster-name", ["clusters", 0, "previousLabel"], "App 0", "1 to 50 lower-case letters, digits and dashes"),
+  ofCluster("a cluster's former label that cannot have been", { previousLabel: "App 0" }, "invalid-cluster-name", ["clusters", 0, "previousLabel"], "App 0", aLabel),
   ofCluster("a cluster's former label that is its own", { previousLabel: "app1" }, "renamed-to-itself", ["clusters", 0, "previousLabel"], "app1", "another name than the present one", "leave it out"),
   ofPlatform("a cluster's former label that is another's", { clusters: [cluster, { ...cluster, label: "app2", previousLabel: "app1" }] }, "former-name-of-the-living", ["clusters", 1, "previousLabel"], "app1", "a name that no cluster of the platform has", renameInTurn),
   ofPlatform("a former label of two clusters", { clusters: [{ ...cluster, previousLabel: "app0" }, { ...cluster, label: "app2", previousLabel: "app0" }] }, "former-name-twice", ["clusters", 1, "previousLabel"], "app0", "a former name of its own for each cluster"),
@@ -162,6 +174,7 @@ export const projectCases: readonly Case[] = [
     judge: () => judgeProject(project, { ...platform, reservedSlugs: ["demo"] }),
     expected: ["reserved-slug", ["name"], "demo", reserved.replace("default, ", "default, demo, "), "give the project another slug"],
   },
+  ...reservedPaths.filter((word) => !word.includes("_")).map((word) => ofProject(`a slug of which GitLab makes no group: ${word}`, { slug: word }, "reserved-by-gitlab", ["slug"], word, ofGitlabsOwn, "choose another name")),
   ofProject("an id that is no UUID", { id: "42", environments: [] }, "invalid-id", ["id"], "42", aUuid),
   ofProject("a description that is too long", { description: "x".repeat(281) }, "text-too-long", ["description"], "281 characters", "at most 280 characters"),
   ofProject("an owner that is no e-mail", { owner: "owner" }, "invalid-email", ["owner"], "owner", anEmail),
@@ -185,7 +198,9 @@ export const projectCases: readonly Case[] = [
   ofProject("more than the limit", { limits: { hprod: { cpu: 8, memory: 1.5, gpu: 0 } } }, "quota-exceeded", ["limits", "hprod", "memory"], "2 GiB of memory for dev", "at most 1.5 GiB of memory for all of them", "give the environments less, or raise the limit"),
   ofProject("production over a limit of zero", { environments: [{ ...environment, stage: "prod" }], limits: { prod: { cpu: 0, memory: 2, gpu: 0 } } }, "quota-exceeded", ["limits", "prod", "cpu"], "1 CPU for dev", "at most 0 CPU for all of them", "give the environments less, or raise the limit"),
 
-  ofRepository("a repository name that ends in a dash", { name: "front-" }, "invalid-repository-name", ["repositories", 0, "name"], "front-", "2 to 20 lower-case letters, digits and inner dashes"),
+  ...reservedPaths.filter((word) => !word.includes("_")).map((word) => ofRepository(`a repository that GitLab does not let be called so: ${word}`, { name: word }, "reserved-by-gitlab", ["repositories", 0, "name"], word, ofGitlabsOwn, "choose another name")),
+  ...["-front", "front--end", "--"].map((name) => ofRepository(`a repository name of which GitLab makes no path: ${name}`, { name }, "invalid-repository-name", ["repositories", 0, "name"], name, aRepositoryName)),
+  ofRepository("a repository name that ends in a dash", { name: "front-" }, "invalid-repository-name", ["repositories", 0, "name"], "front-", aRepositoryName),
   ofRepository("a repository that every project has", { name: "mirror" }, "reserved-repository-name", ["repositories", 0, "name"], "mirror", "anything but mirror, infra-apps, infra-observability"),
   ofProject("a repository twice", { repositories: [{ name: "front" }, { name: "front" }] }, "duplicate-repository", ["repositories", 1, "name"], "front", "each repository once in the project"),
   ofRepository("an external URL that is not https", { externalUrl: "http://git.example.org/a.git" }, "invalid-external-url", ["repositories", 0, "externalUrl"], "http://git.example.org/a.git", "https://host/path.git, of letters, digits, . _ ~ : @ + - / and escapes such as %20"),
@@ -193,12 +208,16 @@ export const projectCases: readonly Case[] = [
   ofRepository("a private repository of our own", { private: true }, "private-without-url", ["repositories", 0, "private"], "private: true", "private: true together with externalUrl"),
   ofProject("a repository called as that of the pipelines that the platform writes", { repositories: [{ name: "pipelines", ci: { pipeline: { tests: [{ language: "go" }] } } }] }, "reserved-repository-name", ["repositories", 0, "name"], "pipelines", "anything but mirror, infra-apps, infra-observability, pipelines"),
   ofCi("a pipeline's file outside of the repository", { path: "/ci.yml" }, "invalid-ci-path", ["path"], "/ci.yml", aCiPath),
+  ...["../../x.yml", "ci/../x.yml", "a..b.yml", `${"x".repeat(252)}.yml`].map((path) => ofCi(`a pipeline's file that GitLab does not take: ${path.slice(0, 20)}`, { path }, "invalid-ci-path", ["path"], path, aCiPath)),
   ofCi("a pipeline's file that is not YAML", { path: "Jenkinsfile" }, "invalid-ci-path", ["path"], "Jenkinsfile", aCiPath),
   ofCi("a pipeline that the platform writes, and a file of one's own", { path: "ci.yml", pipeline: { tests: [{ language: "go" }] } }, "pipeline-with-path", ["path"], "ci.yml", "pipeline or path", "remove the path, or the pipeline"),
   ofCi("a pipeline that does nothing", { pipeline: { gates: { sonarqube: false } } }, "empty-pipeline", ["pipeline"], "nothing", "tests, gates, images, charts or packages"),
   ofCi("a schedule that is no time", { schedules: [{ description: "nightly", cron: "61 3 * * *" }] }, "invalid-cron", ["schedules", 0, "cron"], "61 3 * * *", "five cron fields, such as 15 3 * * 1-5"),
   ofCi("a schedule without a description", { schedules: [{ description: "", cron: "1 3 * * *" }] }, "text-missing", ["schedules", 0, "description"], "", "1 to 255 characters"),
-  ofCi("a schedule in no time zone", { schedules: [{ description: "nightly", cron: "1 3 * * *", timezone: "+01:00" }] }, "invalid-timezone", ["schedules", 0, "timezone"], "+01:00", "a name of the IANA database, such as UTC or Europe/Paris"),
+  ofCi("a schedule in no time zone", { schedules: [{ description: "nightly", cron: "1 3 * * *", timezone: "+01:00" }] }, "invalid-timezone", ["schedules", 0, "timezone"], "+01:00", aTimezone),
+  ...([["Europe/Pariss", "Europe/Paris"], ["europe/paris", "Europe/Paris"], ["EUROPE/PARIS", "Europe/Paris"], ["Paris", "Europe/Paris"], ["Mars/Olympus"]] as const).map(([timezone, likely]) =>
+    ofCi(`a schedule in no time zone: ${timezone}`, { schedules: [{ description: "nightly", cron: "1 3 * * *", timezone }] }, "invalid-timezone", ["schedules", 0, "timezone"], timezone, aTimezone, likely && `did you mean ${likely}?`),
+  ),
   ofCi("a schedule of no branch", { schedules: [{ description: "nightly", cron: "1 3 * * *", ref: "a branch" }] }, "invalid-branch", ["schedules", 0, "ref"], "a branch", "a branch, where * stands for any characters, without spaces"),
   ofCi("a schedule twice", { schedules: [{ description: "nightly", cron: "1 3 * * *" }, { description: "nightly", cron: "1 4 * * *" }] }, "duplicate-schedule", ["schedules", 1, "description"], "nightly", "each schedule once in the repository"),
   ofCi("more schedules than GitLab follows", { schedules: Array.from({ length: 11 }, (_, index) => ({ description: `at ${index}`, cron: `${index} 3 * * *` })) }, "too-many-schedules", ["schedules"], 11, "at most 10"),

@@ -50,6 +50,30 @@ describe("what GitLab refuses", () => {
     await terraform.apply(variable("pound#sign", true));
   }, TIMEOUT);
 
+  test.each([
+    ["gitlab_group", { path: "-it" }, "must not start or end with a special character"],
+    ["gitlab_group", { path: "it--it" }, "consecutive ones"],
+    ["gitlab_group", { path: "Explore" }, "path 'Explore' is a reserved name"],
+    ["gitlab_group", { path: "badges", parent_id: "${gitlab_group.above.id}" }, "path 'badges' is a reserved name"],
+    ["gitlab_project", { path: "priv-" }, "must not start or end with a special character"],
+    ["gitlab_project", { path: "a--b" }, "consecutive ones"],
+    ["gitlab_project", { path: "wikis" }, "path 'wikis' is a reserved name"],
+    ["gitlab_project", { name: "raw" }, "path 'raw' is a reserved name"],
+    ["gitlab_project", { ci_config_path: "../../x.yml" }, "without leading slash or directory traversal"],
+    ["gitlab_project", { ci_config_path: "/x.yml" }, "without leading slash or directory traversal"],
+  ])("a %s of %j", async (type, attributes, reason) => {
+    const above = "parent_id" in attributes ? { above: { name: "above", path: "above" } } : {};
+    const { code, output } = await terraform.tryApply({ resource: { [type]: { ...above, it: { name: "it", ...attributes } } } });
+    expect(code).toBe(1);
+    expect(output.replace(/[\s│]+/g, " ")).toContain(reason);
+  }, TIMEOUT);
+
+  test("words of its own in a place where it has none of them", async () => {
+    await terraform.apply({
+      resource: { gitlab_group: { outer: { name: "wikis", path: "wikis" }, it: { name: "explore", path: "explore", parent_id: "${gitlab_group.outer.id}" } }, gitlab_project: { it: { name: "explore" } } },
+    });
+  }, TIMEOUT);
+
   test("a release of a branch that is not there", async () => {
     const release = (ref: string) => ({
       resource: {

@@ -1,5 +1,6 @@
 import type { JsonSchema, ServiceDefinition } from "../../service-definition";
 import { platformRoleNames } from "../../values/roles";
+import { clusterLabelPattern, formerClusterLabelPattern, zoneSlugPattern } from "../../values/slug";
 import { stages } from "../../values/stage";
 import { pipeline } from "./pipeline";
 import { choice, email, flag, header, list, mapping, quantityFields, servicesSchema, text } from "./parts";
@@ -56,7 +57,7 @@ const zone = mapping({
   description: "A delivery zone.",
   required: ["slug", "label", "argocdUrl", "delivery"],
   properties: {
-    slug: text("Unique: 1 to 10 lower-case letters, digits and dashes.", { pattern: "^[a-z0-9-]{1,10}$" }),
+    slug: text("Unique: 1 to 10 lower-case letters, digits and single inner dashes; no word that GitLab keeps for itself.", { pattern: zoneSlugPattern.source }),
     label: text("What people read: 1 to 50 characters.", { minLength: 1, maxLength: 50 }),
     argocdUrl: text("Address of the zone's Argo CD.", { format: "uri" }),
     delivery: choice("push: Terraform reaches the zone's clusters. pull: everything goes through the zone's Git repository.", ["push", "pull"]),
@@ -83,9 +84,9 @@ const cluster = mapping({
   description: "A Kubernetes cluster.",
   required: ["label", "zone", "stages"],
   properties: {
-    label: text("Unique: 1 to 50 lower-case letters, digits and dashes; not in-cluster.", { pattern: "^[a-z0-9-]{1,50}$" }),
+    label: text("Unique: 1 to 50 lower-case letters, digits and inner dashes; not in-cluster.", { pattern: clusterLabelPattern.source }),
     previousLabel: text("What it was called before, until every stack has been applied: what is on it is renamed instead of made anew. Only in zones that push.", {
-      pattern: "^[a-z0-9-]{1,50}$",
+      pattern: formerClusterLabelPattern.source,
     }),
     zone: text("Slug of its zone."),
     privacy: choice("public: any project. dedicated: only the projects listed.", ["public", "dedicated"], { default: "dedicated" }),

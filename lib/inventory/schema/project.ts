@@ -1,6 +1,7 @@
 import type { JsonSchema, ServiceDefinition } from "../../service-definition";
 import { allPermissions, defaultEveryone } from "../../values/permissions";
 import { gitlabLevels } from "../../values/roles";
+import { repositoryNamePattern } from "../../values/slug";
 import { stages } from "../../values/stage";
 import { choice, email, flag, header, list, mapping, quantityFields, servicesSchema, text, uuidPattern } from "./parts";
 import { repositoryCi } from "./repository-ci";
@@ -92,11 +93,11 @@ const repository = mapping({
   description: "A Git repository of the project.",
   required: ["name"],
   properties: {
-    name: text("2 to 20 lower-case letters, digits and inner dashes, unique in the project; not mirror, infra-apps, infra-observability.", {
-      pattern: "^[a-z0-9][a-z0-9-]{0,18}[a-z0-9]$",
+    name: text("2 to 20 lower-case letters, digits and single inner dashes, unique in the project; not mirror, infra-apps, infra-observability, and no word that GitLab keeps for itself.", {
+      pattern: repositoryNamePattern.source,
     }),
     previousName: text("What it was called before, until that has been applied: it is renamed instead of made anew.", {
-      pattern: "^[a-z0-9][a-z0-9-]{0,18}[a-z0-9]$",
+      pattern: repositoryNamePattern.source,
     }),
     externalUrl: text("Where it is mirrored from; without it, it is a repository of its own.", { pattern: "^https://\\S+\\.git$" }),
     private: flag("The external repository needs credentials, which are given as variables of the project's stack.", false),
@@ -193,6 +194,6 @@ const removed = mapping({
   description: "What has left a retained project: it is forgotten, not deleted.",
   properties: {
     environments: list("Names of environments.", text("A name.", { pattern: "^[a-z0-9]{2,11}$" })),
-    repositories: list("Names of repositories.", text("A name.", { pattern: "^[a-z0-9][a-z0-9-]{0,18}[a-z0-9]$" })),
+    repositories: list("Names of repositories.", text("A name.", { pattern: repositoryNamePattern.source })),
   },
 });

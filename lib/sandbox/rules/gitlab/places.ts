@@ -49,7 +49,21 @@ function host(endpoint: Endpoint): string {
   return webAddress(endpoint).replace(/^https?:\/\//, "").replace(/[:/].*$/, "");
 }
 
-const PATH = matching(/^[A-Za-z0-9_](?!.*\.(?:git|atom)$)[A-Za-z0-9_.-]*(?<![-.])$/, "letters, digits, '_', '-' and '.', beginning with a letter, digit or '_', not ending in '-', '.', '.git' or '.atom'");
+const PATH = matching(
+  /^(?!.*\.(?:git|atom)$)[A-Za-z0-9]+([._-][A-Za-z0-9]+)*$/,
+  "letters and digits, with single '_', '-' and '.' between them: it must not start or end with a special character, contain consecutive ones, or end in '.git' or '.atom'",
+);
+
+/** Words of GitLab's own addresses, in whatever case (lib/gitlab/path_regex.rb). */
+const TOP_LEVEL = /^(\.well-known|(404|422|50[023]|deploy)\.html|admin|api|apple-touch-icon\.png|assets|dashboard|explore|favicon\.(ico|png)|files|groups|health_check|help|import|jwt|login|o|oauth|profile|projects|public|robots\.txt|s|search|sitemap(\.xml(\.gz)?)?|slash-command-logo\.png|snippets|unsubscribes|uploads|users|v2)$/i;
+const BELOW = /^(badges|blame|blob|builds|commits|create|create_dir|edit|files|find_file|new|preview|raw|refs|tree|update|wikis)$/i;
+
+function reserved(path: string, words: RegExp): string | undefined {
+  return words.test(path) ? `path '${path}' is a reserved name (400 Bad Request)` : undefined;
+}
+
+/** What a project's `.gitlab-ci.yml` may be called instead. */
+const CI_PATH = matching(/^(?!\/)(?!.*\.\.).{0,255}$/, "a path without leading slash or directory traversal, of at most 255 characters");
 
 /** Not one letter more than GitLab lets a name hold. */
 const NAME = matching(/^[\p{L}\p{N}\p{Extended_Pictographic}_][\p{L}\p{N}\p{Pd}\p{Extended_Pictographic}_()+. -]*$/u, "letters, digits, emojis, '_', '.', '+', dashes, spaces and parentheses, beginning with a letter, digit, emoji or '_'");
@@ -94,6 +108,8 @@ export const placeRules: { readonly [type: string]: ResourceRules } = {
     },
     demands: ({ attributes, endpoint }) => {
       const parent = groupOf(endpoint, attributes["parent_id"]);
+      const word = reserved(asText(attributes["path"]), parent ? BELOW : TOP_LEVEL);
+      if (word !== undefined) return word;
       const [own, above] = [attributes["visibility_level"], parent?.attributes["visibility_level"]].map((level) => VISIBILITY.indexOf(asText(level)));
       return own !== undefined && above !== undefined && above >= 0 && own > above ? `Visibility level ${asText(attributes["visibility_level"])} is not allowed: the parent group is ${VISIBILITY[above]} (400 Bad Request)` : undefined;
     },
@@ -116,7 +132,7 @@ export const placeRules: { readonly [type: string]: ResourceRules } = {
     defaults: { permanently_delete_on_destroy: false, archive_on_destroy: false, archived: false },
     unread: ["permanently_delete_on_destroy", "archive_on_destroy", "initialize_with_readme", "template_name", "template_project_id", "use_custom_template", "import_url_username", "import_url_password", "skip_wait_for_default_branch_protection", "avatar"],
     allowed: {
-      path: PATH, name: NAME, visibility_level: VISIBILITY, merge_method: ["merge", "rebase_merge", "ff"], squash_option: ["never", "always", "default_on", "default_off"],
+      path: PATH, name: NAME, ci_config_path: CI_PATH, visibility_level: VISIBILITY, merge_method: ["merge", "rebase_merge", "ff"], squash_option: ["never", "always", "default_on", "default_off"],
       build_git_strategy: ["clone", "fetch"], ci_pipeline_variables_minimum_override_role: ["developer", "maintainer", "owner", "no_one_allowed"],
     },
     computed: {
@@ -140,6 +156,7 @@ export const placeRules: { readonly [type: string]: ResourceRules } = {
       http_url_to_repo: (object, endpoint) => `${webAddress(endpoint)}/${projectPath(object, endpoint)}.git`,
       ssh_url_to_repo: (object, endpoint) => `git@${host(endpoint)}:${projectPath(object, endpoint)}.git`,
     },
+    demands: ({ attributes }) => reserved(slugOf(attributes), BELOW),
     insteadOfDelete: (object, endpoint, state) => {
       if (state["archive_on_destroy"] === true) {
         endpoint.change(object, { attributes: { ...object.attributes, archived: true } });
