@@ -191,6 +191,28 @@ describe("what leaves a project", () => {
     }, TIMEOUT);
   });
 
+  describe("dashboards switched off", () => {
+    const off = (): Partial<ProjectSpec> => ({ services: { observability: { enabled: false } } });
+    const repository = (slug: Slug) => ["", ":main:Chart.yaml", ":main:templates/includes.yaml"].map((file) => `${file === "" ? "gitlab_project" : "gitlab_repository_file"} forge/projects/${slug}/infra-observability${file}`);
+    const protection = (slug: Slug) => `gitlab_branch_protection forge/projects/${slug}/infra-observability:main`;
+    const gone = (slug: Slug) => [
+      `gitlab_repository_file forge/projects/infra/pub:main:${slug}/observability.yaml`,
+      ...["", ...["hprod-RO", "hprod-RW", "prod-RO", "prod-RW"].map((name) => `/${name}`)].map((group) => `keycloak_group /${slug}/grafana${group}`),
+      ...grafana.map((group) => `keycloak_group_memberships /${slug}${group}`),
+    ];
+
+    test("§6.1 #4: leave the team's repository to a project that retains", async () => {
+      expect(await change("keeper", off)).toEqual({ added: [], changed: [], removed: gone("keeper").sort() });
+      expect(mentions(estate.contents(), /keeper\/infra-observability/)).toEqual([protection("keeper"), ...repository("keeper")].sort());
+      expect(estate.state("project-keeper")).not.toContain("infra-observability");
+      expect(scheduled()).toEqual([]);
+    }, TIMEOUT);
+    test("leave nothing to one that purges", async () => {
+      expect(await change("sweeper", off)).toEqual({ added: [], changed: [], removed: [...gone("sweeper"), protection("sweeper"), ...repository("sweeper")].sort() });
+      expect(scheduled()).toEqual([]);
+    }, TIMEOUT);
+  });
+
   describe("the project itself", () => {
     const retired = (): Partial<ProjectSpec> => ({ state: "retired" });
     /** Git, images, artefacts, quality history, secrets and volumes. */

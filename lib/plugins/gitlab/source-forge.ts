@@ -119,9 +119,9 @@ export class SourceForge implements ISourceForge {
     this.zone = repository;
   }
 
-  /** Repositories that plugins have added. */
+  /** Repositories that plugins have added, without those that leave. */
   get repositories(): readonly string[] {
-    return [...this.added.keys()].sort();
+    return [...this.added].flatMap(([name, { by }]) => (isGone(by) ? [] : [name])).sort();
   }
 
   /** Once all files are known. */

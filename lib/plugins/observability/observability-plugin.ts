@@ -4,7 +4,7 @@ import type { Finding } from "../../errors";
 import type { IDsoPlatform, IDsoProject } from "../../model";
 import type { PluginHost } from "../../plugin/host";
 import { Plugin } from "../../plugin/plugin";
-import { isGone } from "../../plugin/tombstone";
+import { isGone, markGone } from "../../plugin/tombstone";
 import { buckets } from "../../values/stage";
 import { chartFiles } from "./chart";
 import { grafanaGroups } from "./grafana-groups";
@@ -33,13 +33,23 @@ export class ObservabilityPlugin extends Plugin<ObservabilityPluginProps> {
   }
 
   override onProject(project: IDsoProject, scope: Construct): void {
-    if (project.serviceOptions<ObservabilityProjectOptions>("observability").enabled === false) return;
+    if (project.serviceOptions<ObservabilityProjectOptions>("observability").enabled === false) this.leave(scope);
     this.addRepository(scope);
     for (const { bucket, access, path, people } of grafanaGroups(project)) {
       this.required(IDENTITY_GROUPS).addGroup(scope, `${bucket}-${access}`, { path, people });
     }
     if (!isGone(scope)) this.addValues(project, scope);
     this.addLinks(project, scope);
+  }
+
+  /**
+   * A project that does without leaves tombstones, whether it ever had dashboards or not: switching them off never deletes
+   * what a team wrote, where the project keeps its data (console §6.1 #4). So the plugin leaves this project as it does all
+   * projects of a platform that gives it up.
+   */
+  private leave(scope: Construct): void {
+    this.retired = true;
+    markGone(scope);
   }
 
   private addRepository(scope: Construct): void {

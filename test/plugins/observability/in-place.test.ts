@@ -1,5 +1,6 @@
 import { parse } from "yaml";
-import type { Block } from "../../../lib/testing";
+import type { ProjectSpec } from "../../../lib/spec";
+import type { Block, Synthesised } from "../../../lib/testing";
 import { everything, target } from "../together/build";
 
 const project = everything().get("project-demo")!;
@@ -57,6 +58,30 @@ describe("a project with dashboards, in GitLab and Keycloak (§3.9)", () => {
     const { members } = project.resource("keycloak_group_memberships", { group_id: `\${${group.address}.id}` }).attributes;
     const people = name.endsWith("RW") ? ["ops@example.org", "owner@example.org"] : ["dev@example.org", "ops@example.org", "owner@example.org", "test@example.org"];
     expect((members as string[]).map((member) => target(project, member).attributes["username"])).toEqual(people);
+  });
+});
+
+describe("dashboards switched off", () => {
+  const withOut = (spec: Partial<ProjectSpec> = {}) => everything({ projects: [{ services: { observability: { enabled: false } }, ...spec }] }).get("project-demo")!;
+  const own = ({ addresses }: Synthesised) => addresses.filter((address) => address.includes(".project_observability_"));
+  const forgotten = ({ json }: Synthesised) => ((json["removed"] ?? []) as { from: string }[]).map(({ from }) => from).filter((from) => from.includes("observability"));
+  const held = own(project).filter((address) => address.startsWith("gitlab_") && !address.includes("_values_")).sort();
+
+  test("go from every service, and nothing else does", () => {
+    expect(own(withOut())).toEqual([]);
+    expect(withOut().addresses).toEqual(project.addresses.filter((address) => !own(project).includes(address)));
+    const { links, outputs } = withOut().json["output"];
+    expect(links.value.filter(({ service }: any) => service === "observability")).toEqual([]);
+    expect(outputs.value.clone_urls).not.toHaveProperty("infra-observability");
+  });
+  test("leave what the team wrote where the project retains (§6.1 #4)", () => {
+    expect(held.map((address) => address.split(".")[0])).toEqual(["gitlab_branch_protection", "gitlab_project", "gitlab_repository_file", "gitlab_repository_file"]);
+    expect(forgotten(withOut()).sort()).toEqual(held);
+    expect(forgotten(withOut({ state: "retired" })).sort()).toEqual(held);
+  });
+  test("leave nothing where it purges", () => {
+    expect(forgotten(withOut({ deletionPolicy: "purge" }))).toEqual([]);
+    expect(own(withOut({ deletionPolicy: "purge" }))).toEqual([]);
   });
 });
 
