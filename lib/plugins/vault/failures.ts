@@ -25,6 +25,18 @@ export function coreKvIsVaults(at: Path, coreKv: string, own: readonly string[])
   };
 }
 
+/** The platform's identities would read and write what every project keeps there. */
+export function rootPathIsPlatformFolder(at: Path, rootPath: string, folder: string): Finding {
+  return {
+    code: "root-path-is-platform-folder",
+    at,
+    message: `projects' secrets would be below ${folder}/ in Vault's core KV, where the platform's own are`,
+    found: rootPath,
+    allowed: `a path whose first part is not ${folder}`,
+    fix: "name the group above all projects otherwise",
+  };
+}
+
 /** Vault: "cannot write to a path ending in '/'". */
 export function authMountEndsInSlash(at: Path, mount: string): Finding {
   return {

@@ -1,8 +1,8 @@
 import type { Finding } from "../../errors";
 import type { PlatformSpec } from "../../spec";
 import { zoneMount } from "../../values/names";
-import { authMountEndsInSlash, authMountTaken, coreKvIsVaults, coreKvIsZoneMount } from "./failures";
-import { APP_ROLE_MOUNT, clusterMounts, VAULTS_OWN_AUTH_MOUNTS, VAULTS_OWN_MOUNTS } from "./names";
+import { authMountEndsInSlash, authMountTaken, coreKvIsVaults, coreKvIsZoneMount, rootPathIsPlatformFolder } from "./failures";
+import { APP_ROLE_MOUNT, clusterMounts, PLATFORM_FOLDER, VAULTS_OWN_AUTH_MOUNTS, VAULTS_OWN_MOUNTS } from "./names";
 
 /** What mounts are called, defaults included. */
 export interface MountNames {
@@ -15,14 +15,19 @@ export interface MountNames {
   readonly appRole: boolean;
 }
 
-/** What Vault would refuse to mount where it is to be. */
+/** What Vault would refuse to mount where it is to be, and what would give the platform the projects' secrets. */
 export function judgeMounts(platform: PlatformSpec, names: MountNames, at: Finding["at"]): readonly Finding[] {
-  return [...judgeCoreKv(platform, names.coreKv, [...at, "coreKv"]), ...judgeLogins(platform, names, at)];
+  return [...judgeCoreKv(platform, names.coreKv, [...at, "coreKv"]), ...judgeRootPath(platform), ...judgeLogins(platform, names, at)];
 }
 
 function* judgeCoreKv({ zones }: PlatformSpec, coreKv: string, at: Finding["at"]): Iterable<Finding> {
   if (zones.some((zone) => zoneMount(zone.slug) === coreKv)) yield coreKvIsZoneMount(at, coreKv);
   if (VAULTS_OWN_MOUNTS.includes(coreKv)) yield coreKvIsVaults(at, coreKv, VAULTS_OWN_MOUNTS);
+}
+
+/** The platform's identities hold all of its folder in the core KV. */
+function* judgeRootPath({ rootPath }: PlatformSpec): Iterable<Finding> {
+  if (rootPath.split("/")[0] === PLATFORM_FOLDER) yield rootPathIsPlatformFolder(["rootPath"], rootPath, PLATFORM_FOLDER);
 }
 
 interface Login {

@@ -75,6 +75,22 @@ describe("options of the platform", () => {
     expect(reservedSlugs).toContain(own);
   });
 
+  test("projects below the platform's own folder: its identities would hold the secrets of all", () => {
+    const below = (rootPath: string) => judge({}, { ...platformSpec, rootPath });
+    expect(below("platform/projects")).toEqual([
+      {
+        code: "root-path-is-platform-folder",
+        at: ["rootPath"],
+        message: "projects' secrets would be below platform/ in Vault's core KV, where the platform's own are",
+        found: "platform/projects",
+        allowed: "a path whose first part is not platform",
+        fix: "name the group above all projects otherwise",
+      },
+    ]);
+    expect(below("platform").map(({ code }) => code)).toEqual(["root-path-is-platform-folder"]);
+    for (const beside of ["platforms", "forge/platform"]) expect(below(beside)).toEqual([]);
+  });
+
   describe("auth mounts", () => {
     const issuer = "https://gitlab.example.org";
     const refused = (vault: object, platform = platformSpec) => judge({ issuer, ...vault }, platform).map(({ code, at, found }) => `${at.at(-1)} ${String(found)}: ${code}`);
