@@ -32,6 +32,16 @@ export function checkNamespaces({ check, skip, environment, context }) {
     if (wrong.length > 0) throw new Error(`otherwise than the documentation says: ${wrong.join(", ")}`);
   };
 
+  check("kubernetes: a container that asks for nothing is refused, and one that says nothing is not", () => {
+    const create = (resources) => run(["create", "--dry-run=server", "--filename", "-", ...as(READ_WRITE)], pod(resources));
+    const nothing = { cpu: "0", memory: "0" };
+    for (const resources of [{ limits: nothing, requests: nothing }, { requests: nothing }]) {
+      const { code, output } = create(resources);
+      if (code === 0 || !output.includes("minimum cpu usage per Container is 1m, but request is 0")) throw new Error(output);
+    }
+    const { code, output } = create({});
+    if (code !== 0) throw new Error(output);
+  });
   check("kubernetes: cluster role edit gives what the documentation says, network policies included", () => {
     expectRights(READ_WRITE, [...GIVEN, ...NETWORK_POLICIES], NEVER);
   });
@@ -48,6 +58,12 @@ export function checkNamespaces({ check, skip, environment, context }) {
       roles.forEach((text) => run(["delete", "--ignore-not-found", "--filename", "-"], text));
     }
   });
+}
+
+function pod(resources) {
+  const container = { name: "main", image: "registry.example.org/main", resources, securityContext: { allowPrivilegeEscalation: false, capabilities: { drop: ["ALL"] } } };
+  const spec = { securityContext: { runAsNonRoot: true, seccompProfile: { type: "RuntimeDefault" } }, containers: [container] };
+  return JSON.stringify({ apiVersion: "v1", kind: "Pod", metadata: { name: "dso-test" }, spec });
 }
 
 /** Each object as JSON. */

@@ -53,6 +53,16 @@ export function requestAboveLimit(at: Path, found: number, limit: number, unit: 
   };
 }
 
+export function containerDefaultTooSmall(at: Path, found: number, least: number): Finding {
+  return {
+    code: "container-default-too-small",
+    at,
+    message: "a container would be given less than it may ask for",
+    found,
+    allowed: `at least ${least}`,
+  };
+}
+
 export function invalidRatio(at: Path, found: number): Finding {
   return { code: "invalid-request-ratio", at, message: "this is not a share of the limits", found, allowed: "a number above 0, at most 1" };
 }

@@ -5,6 +5,7 @@ import type { PlatformSpec, ProjectSpec } from "../../spec";
 import { isLabelKey, isLabelValue } from "../../values/labels";
 import { isUnresolved } from "../../values/token";
 import * as failures from "./failures";
+import { CONTAINER_MINIMUM } from "./quantity";
 import type { EgressRule, KubernetesOptions, KubernetesProjectOptions, NetworkPolicyOptions } from "./options";
 import { settingsOf } from "./settings";
 
@@ -54,8 +55,12 @@ function judgeRatio(at: Path, ratio: number | undefined): Finding[] {
 }
 
 function judgeContainerDefaults(at: Path, platform: KubernetesOptions, project: KubernetesProjectOptions): Finding[] {
-  const { cpu, memory, cpuRequest, memoryRequest } = settingsOf(platform, project).containerDefaults;
+  const defaults = settingsOf(platform, project).containerDefaults;
+  const { cpu, memory, cpuRequest, memoryRequest } = defaults;
+  const least = { cpu: CONTAINER_MINIMUM.cpu, cpuRequest: CONTAINER_MINIMUM.cpu, memory: CONTAINER_MINIMUM.memory, memoryRequest: CONTAINER_MINIMUM.memory };
+  const tooSmall = (Object.keys(least) as (keyof typeof least)[]).filter((name) => defaults[name] < least[name] && !isUnresolved(defaults[name]));
   return [
+    ...tooSmall.map((name) => failures.containerDefaultTooSmall([...at, name], defaults[name], least[name])),
     ...(cpuRequest > cpu ? [failures.requestAboveLimit([...at, "cpuRequest"], cpuRequest, cpu, "CPU")] : []),
     ...(memoryRequest > memory ? [failures.requestAboveLimit([...at, "memoryRequest"], memoryRequest, memory, "GiB")] : []),
   ];

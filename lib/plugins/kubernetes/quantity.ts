@@ -10,6 +10,9 @@ const BINARY_SUFFIXES = ["Ki", "Mi", "Gi", "Ti", "Pi"] as const;
 const MILLIS = 1000;
 const KIBIBYTES_PER_GIBIBYTE = 1024 * 1024;
 
+/** The least that a container may ask for, in cores and GiB: one thousandth, and 1 MiB. */
+export const CONTAINER_MINIMUM = { cpu: 1 / MILLIS, memory: 1 / 1024 } as const;
+
 /** CPU in cores, rounded down to thousandths: `2`, `500m`. */
 export function cpuQuantity(cores: number): string {
   const millis = Math.floor(cores * MILLIS + 1e-6);

@@ -1,4 +1,5 @@
 import type { JsonSchema } from "../../service-definition";
+import { CONTAINER_MINIMUM } from "./quantity";
 
 /** JSON Schema of the options; see the types of the same names for what they mean. */
 
@@ -11,17 +12,17 @@ const object = (properties: Readonly<Record<string, JsonSchema>>, more: JsonSche
 
 const labels = (description: string): JsonSchema => ({ type: "object", additionalProperties: { type: "string" }, description });
 const clusterRole = (group: string, fallback: string): JsonSchema => ({ type: "string", minLength: 1, default: fallback, description: `Cluster role of ${group}.` });
-const amount = (description: string, fallback: number): JsonSchema => ({ type: "number", exclusiveMinimum: 0, default: fallback, description });
+const amount = (description: string, minimum: number, fallback: number): JsonSchema => ({ type: "number", minimum, default: fallback, description });
 const podSecurityLevel = (description: string): JsonSchema => ({ enum: ["restricted", "baseline", "privileged"], default: "restricted", description });
 const ports = (description: string): JsonSchema => ({ type: "array", items: { type: "integer", minimum: 1, maximum: 65535 }, description });
 const namespaces = (description: string): JsonSchema => ({ type: "array", items: labels("Labels of namespaces."), description });
 
 const containerDefaults = object(
   {
-    cpu: amount("Limit, in cores.", 0.5),
-    memory: amount("Limit, in GiB.", 0.5),
-    cpuRequest: amount("Request, in cores.", 0.1),
-    memoryRequest: amount("Request, in GiB.", 0.125),
+    cpu: amount("Limit, in cores.", CONTAINER_MINIMUM.cpu, 0.5),
+    memory: amount("Limit, in GiB.", CONTAINER_MINIMUM.memory, 0.5),
+    cpuRequest: amount("Request, in cores.", CONTAINER_MINIMUM.cpu, 0.1),
+    memoryRequest: amount("Request, in GiB.", CONTAINER_MINIMUM.memory, 0.125),
   },
   { description: "What a container gets that does not say what it needs; never more than the environment has." },
 );

@@ -100,10 +100,18 @@ describe("limit range", () => {
     find(objectsOf(options, environmentWith(spec), surroundings, project), "LimitRange").spec.limits;
 
   test("C19: gives a container that says nothing limits and requests, without which the quota would refuse it", () => {
-    expect(limitOf({})).toEqual([{ type: "Container", default: { cpu: "500m", memory: "512Mi" }, defaultRequest: { cpu: "100m", memory: "128Mi" } }]);
+    expect(limitOf({})).toMatchObject([{ type: "Container", default: { cpu: "500m", memory: "512Mi" }, defaultRequest: { cpu: "100m", memory: "128Mi" } }]);
   });
   test("never gives more than the environment has", () => {
-    expect(limitOf({}, { cpu: 0.05, memory: 0.1 })).toEqual([{ type: "Container", default: { cpu: "50m", memory: "104857Ki" }, defaultRequest: { cpu: "50m", memory: "104857Ki" } }]);
+    expect(limitOf({}, { cpu: 0.05, memory: 0.1 })).toMatchObject([{ type: "Container", default: { cpu: "50m", memory: "104857Ki" }, defaultRequest: { cpu: "50m", memory: "104857Ki" } }]);
+  });
+  test("no container counts as nothing: a limit of 0 would hold nothing, and the quota would not see it (decision 18)", () => {
+    const min = { cpu: "1m", memory: "1Mi" };
+    expect(limitOf({})[0].min).toEqual(min);
+    // What the API server would fill in is said, or every plan would show it.
+    expect(limitOf({}, { cpu: 0 })).toEqual([{ type: "Container", default: { memory: "512Mi" }, defaultRequest: { cpu: "1m", memory: "128Mi" }, min }]);
+    expect(limitOf({}, { cpu: 0, memory: 0 })).toEqual([{ type: "Container", defaultRequest: min, min }]);
+    expect(limitOf({ quota: { requestRatio: 0.1 } }, { cpu: 0.001, memory: 0.001 })).toEqual([{ type: "Container", default: { cpu: "1m", memory: "1048Ki" }, defaultRequest: min, min }]);
   });
   test("a project's own defaults go before the platform's, one by one", () => {
     expect(limitOf({ containerDefaults: { cpu: 1, memory: 1 } }, { cpu: 4, memory: 8 }, { containerDefaults: { cpu: 2 } })[0].default).toEqual({ cpu: "2", memory: "1Gi" });

@@ -47,7 +47,7 @@ describe("an environment in a zone that pushes (§3.4)", () => {
     expect(only("kubernetes_resource_quota_v1")).toEqual({ metadata: metadata("dso-quota"), spec: { hard } });
   });
   test("limit range", () => {
-    const limit = { type: "Container", default: { cpu: "500m", memory: "512Mi" }, default_request: { cpu: "100m", memory: "128Mi" } };
+    const limit = { type: "Container", default: { cpu: "500m", memory: "512Mi" }, default_request: { cpu: "100m", memory: "128Mi" }, min: { cpu: "1m", memory: "1Mi" } };
     expect(only("kubernetes_limit_range_v1")).toEqual({ metadata: metadata("dso-limits"), spec: { limit: [limit] } });
   });
   test("network policy deny-default", () => {
@@ -143,7 +143,7 @@ describe("an environment in a zone that pulls (§3.4, decision 31)", () => {
     expect(find("ResourceQuota")).toEqual({ apiVersion: "v1", kind: "ResourceQuota", metadata: metadata("dso-quota"), spec: { hard } });
   });
   test("LimitRange", () => {
-    const limits = [{ type: "Container", default: { cpu: "500m", memory: "512Mi" }, defaultRequest: { cpu: "100m", memory: "128Mi" } }];
+    const limits = [{ type: "Container", default: { cpu: "500m", memory: "512Mi" }, defaultRequest: { cpu: "100m", memory: "128Mi" }, min: { cpu: "1m", memory: "1Mi" } }];
     expect(find("LimitRange")).toEqual({ apiVersion: "v1", kind: "LimitRange", metadata: metadata("dso-limits"), spec: { limits } });
   });
   test("NetworkPolicies", () => {

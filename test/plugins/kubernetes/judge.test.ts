@@ -27,6 +27,7 @@ test.each<[string, KubernetesOptions, Partial<Finding>]>([
   ["requests above limits", { quota: { requestRatio: 1.5 } }, { code: "invalid-request-ratio", at: ["services", "kubernetes", "quota", "requestRatio"], found: 1.5 }],
   ["a request above its limit", { containerDefaults: { cpu: 0.05 } }, { code: "request-above-limit", at: ["services", "kubernetes", "containerDefaults", "cpuRequest"], found: "0.1 CPU", allowed: "at most 0.05 CPU, the default limit" }],
   ["a memory request above its limit", { containerDefaults: { memory: 0.1 } }, { code: "request-above-limit", found: "0.125 GiB" }],
+  ["less memory than a container may ask for", { containerDefaults: { memoryRequest: 0.0001 } }, { code: "container-default-too-small", at: ["services", "kubernetes", "containerDefaults", "memoryRequest"], found: 0.0001, allowed: "at least 0.0009765625" }],
   ["egress to nowhere, which is everywhere", egress({}), { code: "egress-without-destination", at: ["services", "kubernetes", "networkPolicy", "egress", 0] }],
   ["egress to two places", egress({ cidr: "10.0.0.0/8", namespaces: { a: "b" } }), { code: "egress-with-two-destinations" }],
   ["egress to what is no block", egress({ cidr: "10.0.0.0" }), { code: "invalid-cidr", at: ["services", "kubernetes", "networkPolicy", "egress", 0, "cidr"], found: "10.0.0.0" }],

@@ -78,7 +78,7 @@ describe("a zone that pushes", () => {
       spec: { hard: { "limits.cpu": "1", "limits.memory": "2Gi", "requests.cpu": "1", "requests.memory": "2Gi", "requests.nvidia.com/gpu": "0" } },
     });
     expect(synthesised.resource("kubernetes_limit_range_v1").attributes["spec"]).toEqual({
-      limit: [{ type: "Container", default: { cpu: "500m", memory: "512Mi" }, default_request: { cpu: "100m", memory: "128Mi" } }],
+      limit: [{ type: "Container", default: { cpu: "500m", memory: "512Mi" }, default_request: { cpu: "100m", memory: "128Mi" }, min: { cpu: "1m", memory: "1Mi" } }],
     });
   });
   test("network policies, each with what it says in the provider's words", () => {
