@@ -58,6 +58,6 @@ export function invalidRobotPrefix(at: Path, found: string): Finding {
     at,
     message: "this cannot be before a robot's name",
     found,
-    allowed: "1 to 50 characters without spaces, +, { and }, such as robot$",
+    allowed: "1 to 50 characters without spaces, +, {, }, quotes and backslashes, such as robot$",
   };
 }

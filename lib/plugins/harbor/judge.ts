@@ -28,7 +28,7 @@ export function* judgeProjectOptions(at: Path, options: HarborProjectOptions): I
 }
 
 export function* judgeRobotPrefix(at: Path, prefix: string | undefined): Iterable<Finding> {
-  if (prefix !== undefined && !isUnresolved(prefix) && !/^[^\s+{}]{1,50}$/.test(prefix)) yield invalidRobotPrefix([...at, "robotPrefix"], prefix);
+  if (prefix !== undefined && !isUnresolved(prefix) && !/^[^\s+{}"\\]{1,50}$/.test(prefix)) yield invalidRobotPrefix([...at, "robotPrefix"], prefix);
 }
 
 export function* judgeSystem(at: Path, system: HarborSystemOptions = {}): Iterable<Finding> {

@@ -1,15 +1,18 @@
 /** Harbor's schedules, as its provider writes them. */
+import { isCron } from "../../values/cron";
 
 /** What a provider calls three of them, whichever way they were written: anything else would be a change in every plan. */
 const named = { Hourly: "0 0 * * * *", Daily: "0 0 0 * * *", Weekly: "0 0 0 * * 0" } as const;
 
-const FIELDS = 6;
-
-/** Six cron fields beginning with 0, or one of Harbor's three names in any case. */
+/**
+ * Six cron fields beginning with 0, or one of Harbor's three names in any case. Harbor's cron knows `?` for any day, and
+ * Sunday as 0 alone.
+ */
 export function isSchedule(text: string): boolean {
   if (nameOf(text) !== undefined) return true;
-  const fields = text.split(" ");
-  return fields.length === FIELDS && fields[0] === "0" && fields.every((field) => /^[0-9A-Za-z*/,?-]+$/.test(field));
+  const [seconds, minute, hour, day, month, weekday = "", ...rest] = text.split(" ");
+  const any = (field: string | undefined) => (field === "?" ? "*" : field);
+  return seconds === "0" && rest.length === 0 && isCron([minute, hour, any(day), month, any(weekday)].join(" ")) && !/(?<!\/)\b7\b/.test(weekday);
 }
 
 /** The text that Harbor's provider reads back. */

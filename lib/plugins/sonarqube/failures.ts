@@ -24,6 +24,18 @@ export function generationTwice(at: Path, found: unknown): Finding {
   };
 }
 
+/** The provider takes a gate's association apart at the first slash, and no plan goes on after that. */
+export function unreadableGate(at: Path, found: string): Finding {
+  return {
+    code: "sonarqube-unreadable-gate",
+    at,
+    message: "SonarQube's provider cannot read back what has a gate with a slash in its name",
+    found,
+    allowed: "a quality gate without a slash in its name",
+    fix: "rename the gate in SonarQube, and write its new name here",
+  };
+}
+
 export const longestKey = 400;
 
 /** SonarQube's rule for keys of projects; a key of digits only is refused too. */

@@ -12,9 +12,14 @@ const MONTH = /^(\d{4})-(0[1-9]|1[0-2])$/;
 /** SonarQube's longest name of a token. */
 const LONGEST_NAME = 100;
 
-/** `dso-2026-11`. No slash: the provider takes a token's id apart at it. */
-export function tokenName(generation: string | number): string {
-  return `dso-${generation}`;
+/**
+ * `dso-2026-11`; with an end of the platform's own, `dso-2026-11-6m`: SonarQube has each name once, so with another end
+ * under the same name the next token could not be there before the last one goes. No slash: the provider takes a token's
+ * id apart at it.
+ */
+export function tokenName(generation: string | number, months: number): string {
+  const ownEnd = MONTH.test(String(generation)) && months !== defaultTokenMonths;
+  return `dso-${generation}${ownEnd ? `-${months}m` : ""}`;
 }
 
 /**
@@ -32,7 +37,7 @@ export function expiryOf(generation: string | number, months: number): string | 
  */
 export function isGeneration(generation: string | number): boolean {
   const text = String(generation);
-  if (!/^[A-Za-z0-9._-]+$/.test(text) || tokenName(text).length > LONGEST_NAME) return false;
+  if (!/^[A-Za-z0-9._-]+$/.test(text) || tokenName(text, defaultTokenMonths).length > LONGEST_NAME) return false;
   return MONTH.test(text) || !/^\d{4}-/.test(text);
 }
 

@@ -4,7 +4,7 @@ import type { ServiceDefinition } from "../../service-definition";
 import type { PlatformSpec, ProjectSpec } from "../../spec";
 import { sonarqubeProjectKey } from "../../values/names";
 import { isUnresolved } from "../../values/token";
-import { generationTwice, invalidGeneration, invalidProjectKey, isProjectKey } from "./failures";
+import { generationTwice, invalidGeneration, invalidProjectKey, isProjectKey, unreadableGate } from "./failures";
 import { defaultTokenMonths, isGeneration } from "./generation";
 
 /** `services.sonarqube` of `platform.yaml`. */
@@ -46,7 +46,7 @@ const qualityGate = {
   type: "string",
   minLength: 1,
   maxLength: 100,
-  description: "Quality gate of the repositories' projects; it must exist. Left out: the server's default gate.",
+  description: "Quality gate of the repositories' projects; it must exist, and have no slash in its name. Left out: the server's default gate.",
 } as const;
 
 const tokenVariable = {
@@ -114,12 +114,18 @@ export const definition: ServiceDefinition = {
 };
 
 function judgePlatform({ services }: PlatformSpec): readonly Finding[] {
-  const { url } = (services?.["sonarqube"] ?? {}) as Partial<SonarqubeOptions>;
-  return [...judgeUrl("address of SonarQube", ["services", "sonarqube", "url"], url)];
+  const { url, qualityGate: gate } = (services?.["sonarqube"] ?? {}) as Partial<SonarqubeOptions>;
+  return [...judgeUrl("address of SonarQube", ["services", "sonarqube", "url"], url), ...judgeGate(gate)];
 }
 
 function judgeProject(project: ProjectSpec, _platform: PlatformSpec): readonly Finding[] {
-  return [...judgeGenerations(project), ...judgeKeys(project)];
+  const { qualityGate: gate } = (project.services?.["sonarqube"] ?? {}) as SonarqubeProjectOptions;
+  return [...judgeGate(gate), ...judgeGenerations(project), ...judgeKeys(project)];
+}
+
+function judgeGate(gate: string | undefined): Finding[] {
+  if (gate === undefined || isUnresolved(gate) || !gate.includes("/")) return [];
+  return [unreadableGate(["services", "sonarqube", "qualityGate"], gate)];
 }
 
 function judgeGenerations(project: ProjectSpec): Finding[] {

@@ -38,7 +38,7 @@ export function createTechnicalUser(scope: Construct, project: IDsoProject, prop
   const token = createToken(scope, user, generation, props);
   const end = expiryOf(generation, props.tokenMonths);
   if (end !== undefined) {
-    const message = `SonarQube token ${tokenName(generation)} of project ${slug} ends on ${end}. Raise rotation.sonarqube in the project's file.`;
+    const message = `SonarQube token ${tokenName(generation, props.tokenMonths)} of project ${slug} ends on ${end}. Raise rotation.sonarqube in the project's file.`;
     new ExpiryCheck(scope, "token-expiry", { token, message });
   }
   handOut(scope, user, token, props);
@@ -53,7 +53,7 @@ function createToken(scope: Construct, user: User, generation: string | number, 
   const container = (scope.node.tryFindChild("token") as Construct | undefined) ?? new Construct(scope, "token");
   return new UserToken(container, String(generation), {
     loginName: user.loginName,
-    name: tokenName(generation),
+    name: tokenName(generation, tokenMonths),
     type: "USER_TOKEN",
     expirationDate: expiryOf(generation, tokenMonths),
     lifecycle: { createBeforeDestroy: true },

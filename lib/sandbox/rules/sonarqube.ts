@@ -188,6 +188,8 @@ const resources: { readonly [type: string]: ResourceRules } = {
     key: joined("", "projectkey"),
     adopts: true,
     replace: ["gateid", "gatename", "projectkey"],
+    // The provider takes its id apart at the first slash.
+    allowed: { gatename: { expected: "a name without a slash", test: (value) => !asText(value).includes("/") } },
     references: [ofGate("gatename"), ofProject("projectkey")],
     computed: { id: ({ attributes }) => joined("/", "gatename", "projectkey")(attributes) },
   },

@@ -21,6 +21,9 @@ describe("what Harbor or its provider would refuse", () => {
     ["half an image", { retention: { count: 1.5 } }, "retention/count", { code: "invalid-retention-count", found: 1.5 }],
     ["a count of everything", { retention: { template: "always", count: 3 } }, "retention/count", { code: "retention-count-unused", found: 3 }],
     ["a schedule of five fields", { retention: { schedule: "22 2 * * *" } }, "retention/schedule", { code: "invalid-schedule", found: "22 2 * * *" }],
+    ...["0 99 2 * * *", "0 0 25 * * *", "0 0 2 32 * *", "0 0 2 31 13 *", "0 a b c d e", "0 , - / ? *", "0 0 2 * * 7", "0 0 2 * * * *", "0 ? 2 * * *"].map(
+      (schedule): [string, HarborProjectOptions, string, object] => [`the schedule ${schedule}`, { retention: { schedule } }, "retention/schedule", { code: "invalid-schedule", found: schedule }],
+    ),
     ["a schedule by seconds", { retention: { schedule: "5 22 2 * * *" } }, "retention/schedule", { code: "invalid-schedule" }],
     ["no name of a vulnerability", { cveAllowlist: ["all"] }, "cveAllowlist/0", { code: "invalid-cve-id", found: "all" }],
     ["a vulnerability twice", { cveAllowlist: ["CVE-2023-1", "CVE-2023-1"] }, "cveAllowlist/1", { code: "listed-twice", found: "CVE-2023-1" }],
@@ -33,6 +36,7 @@ describe("what Harbor or its provider would refuse", () => {
   test.each<[string, Omit<HarborOptions, "url">, string, object]>([
     ["a quota", { quota: "1.2GB" }, "quota", { code: "size-not-whole", fix: "write 1GB or 2GB" }],
     ["a prefix that ends a robot's own name", { robotPrefix: "robot+" }, "robotPrefix", { code: "invalid-robot-prefix", found: "robot+" }],
+    ["a prefix that Terraform would read", { robotPrefix: 'a"b' }, "robotPrefix", { code: "invalid-robot-prefix", found: 'a"b' }],
     ["an empty prefix", { robotPrefix: "" }, "robotPrefix", { code: "invalid-robot-prefix" }],
     ["a schedule of scans", { system: { scanAll: "often" } }, "system/scanAll", { code: "invalid-schedule", found: "often" }],
     ["a schedule of garbage collection", { system: { garbageCollection: { schedule: "" } } }, "system/garbageCollection/schedule", { code: "invalid-schedule" }],

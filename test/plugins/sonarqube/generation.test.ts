@@ -38,7 +38,8 @@ describe("a generation", () => {
     expect(isGeneration(generation)).toBe(false);
   });
   test("is in the token's name", () => {
-    expect(tokenName("2026-11")).toBe("dso-2026-11");
-    expect(tokenName(2)).toBe("dso-2");
+    expect(tokenName("2026-11", 13)).toBe("dso-2026-11");
+    expect(tokenName("2026-11", 6)).toBe("dso-2026-11-6m");
+    expect([tokenName(2, 13), tokenName(2, 6)]).toEqual(["dso-2", "dso-2"]);
   });
 });

@@ -2,7 +2,7 @@ import Ajv from "ajv";
 import { definition } from "../../../lib/plugins/sonarqube/options";
 import { examplePlatform, exampleProject } from "../../../lib/testing";
 import type { ProjectSpec } from "../../../lib/spec";
-import { projectStack } from "./stacks";
+import { platformStack, projectStack } from "./stacks";
 
 function judge(project: Partial<ProjectSpec>) {
   return definition.judgeProject!({ ...exampleProject, ...project }, examplePlatform);
@@ -24,6 +24,14 @@ describe("rules", () => {
         fix: "write the month with four and two digits, or a counter that does not begin like a year",
       },
     ]);
+  });
+  test("a gate that the provider could not read back is refused, on the platform, in a project and in code", () => {
+    const refused = { code: "sonarqube-unreadable-gate", at: ["services", "sonarqube", "qualityGate"], found: "Team A/B" };
+    const options = { qualityGate: "Team A/B" };
+    expect(judge({ services: { sonarqube: options } })).toEqual([expect.objectContaining(refused)]);
+    expect(definition.judgePlatform!({ ...examplePlatform, services: { sonarqube: { url: "https://s.example.org", ...options } } })).toEqual([expect.objectContaining(refused)]);
+    expect(() => platformStack({ props: options })).toThrow(/sonarqube-unreadable-gate/);
+    expect(judge({ services: { sonarqube: { qualityGate: "Team A B" } } })).toEqual([]);
   });
   test("a generation is there once", () => {
     expect(judge({ rotation: { sonarqube: 2 }, services: { sonarqube: { previousTokens: ["1", "2"] } } })).toEqual([

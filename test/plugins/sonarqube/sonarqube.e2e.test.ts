@@ -107,13 +107,28 @@ describe("SonarQube, with Terraform, Vault and the sandbox", () => {
     expect(await terraform.changes()).toEqual([]);
   }, TIMEOUT);
 
+  test("§6.2 #31: with another end, there is another token before the last one goes", async () => {
+    await terraform.apply(project({ rotation: { sonarqube: "2029-11" } }).json);
+    const before = stored();
+    const sooner = project({ rotation: { sonarqube: "2029-11" } }, { tokenMonths: 6 }).json;
+    sandbox.faults.add({ type: "vault_kv_secret_v2", operation: "update" });
+    expect((await terraform.tryApply(sooner)).code).not.toBe(0);
+    expect(Object.values(tokens())).toContain(stored().SONAR_TOKEN);
+    await terraform.apply(sooner);
+    expect(Object.keys(tokens())).toEqual(["dso-2029-11-6m"]);
+    expect(stored().SONAR_TOKEN).toBe(tokens()["dso-2029-11-6m"]);
+    expect(stored().SONAR_TOKEN).not.toBe(before.SONAR_TOKEN);
+    expect(await terraform.changes()).toEqual([]);
+    await terraform.apply(project({ rotation: { sonarqube: "2028-11" } }).json);
+  }, TIMEOUT);
+
   test("a token that ends within a month is a warning in every plan, and nothing is left to change", async () => {
     const month = new Date().toISOString().slice(0, 7);
     const ending = project({ rotation: { sonarqube: month } }, { tokenMonths: 1 });
     const plan = await terraform.tryPlan(ending.json);
     expect(plan.code).toBe(0);
     expect(plan.output.replace(/[\s│]+/g, " ")).toContain(`Warning: Check block assertion failed`);
-    expect(plan.output.replace(/[\s│]+/g, " ")).toMatch(new RegExp(`SonarQube token dso-${month} of project demo ends on \\d{4}-\\d{2}-01\\. Raise rotation\\.sonarqube`));
+    expect(plan.output.replace(/[\s│]+/g, " ")).toMatch(new RegExp(`SonarQube token dso-${month}-1m of project demo ends on \\d{4}-\\d{2}-01\\. Raise rotation\\.sonarqube`));
     await terraform.apply();
     expect(await terraform.changes()).toEqual([]);
   }, TIMEOUT);
