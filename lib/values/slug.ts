@@ -7,9 +7,13 @@ export const slugLength = { min: 2, max: 23 } as const;
 export const projectNamePattern = /^[a-z0-9]{2,20}$/;
 export const environmentNamePattern = /^[a-z0-9]{2,11}$/;
 export const deploymentNamePattern = /^[a-z0-9]{2,11}$/;
-export const repositoryNamePattern = /^[a-z0-9][a-z0-9-]{0,18}[a-z0-9]$/;
-export const zoneSlugPattern = /^[a-z0-9-]{1,10}$/;
-export const clusterLabelPattern = /^[a-z0-9-]{1,50}$/;
+/** GitLab takes no two dashes in a row in the path of a repository, and a zone's is called after its slug. */
+export const repositoryNamePattern = /^(?=.{2,20}$)[a-z0-9]+(-[a-z0-9]+)*$/;
+export const zoneSlugPattern = /^(?=.{1,10}$)[a-z0-9]+(-[a-z0-9]+)*$/;
+/** Objects of Kubernetes are called after it (DNS-1123). */
+export const clusterLabelPattern = /^[a-z0-9]([a-z0-9-]{0,48}[a-z0-9])?$/;
+/** What labels could be before they had to begin and end with a letter or digit. */
+export const formerClusterLabelPattern = /^[a-z0-9-]{1,50}$/;
 export const roleNameLength = { min: 1, max: 30 } as const;
 
 /** Slugs that would take over something of the platform: a Vault mount, a group, a user, a namespace of the cluster. */
@@ -48,6 +52,9 @@ export const pipelinesRepository = "pipelines";
 
 /** Argo CD's own name for the cluster it runs in. */
 export const reservedClusterLabels: readonly string[] = ["in-cluster"];
+
+/** Kinds of elements: in every address they are what a plugin's id is to the host itself. */
+export const reservedPluginIds: readonly string[] = ["cluster", "deployment", "environment", "member", "moved", "output", "removed", "repository", "role"];
 
 /** Well formed, whether or not it is taken. */
 export function isSlug(text: string): boolean {
