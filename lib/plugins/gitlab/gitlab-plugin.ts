@@ -100,7 +100,8 @@ export class GitlabPlugin extends Plugin<GitlabPluginProps> {
   override onPlatform(platform: IDsoPlatform, scope: Construct): void {
     const root = createRoot(scope, platform, this.context);
     const infra = createInfra(scope, root, platform, this.context);
-    admitAdmins(scope, root, platform, this.context);
+    this.accounts.push(...admitAdmins(scope, root, platform, this.context));
+    showOutput(scope, "pending_members", pending(this.accounts), "Who has no account in GitLab yet, and is admitted by a deployment after they first signed on");
     markGroup(scope, "root", root, ofRoot, this.context);
     markGroup(scope, "infra", infra.id, ofInfra, this.context);
     this.variableGroup = root;
@@ -183,8 +184,7 @@ export class GitlabPlugin extends Plugin<GitlabPluginProps> {
     const deletionPolicy = platform.spec.deletionPolicy ?? "retain";
     const repository = new CatalogueRepository(scope, CATALOGUE, { group, deletionPolicy, platform: knowledge, content }, this.context);
     if (!this.context.settings.publishes) handOver(repository);
-    const description = "The components that pipelines include; nothing secret";
-    new TerraformOutput(scope, "catalogue", { value: shown(reference), description }).overrideLogicalId("catalogue");
+    showOutput(scope, "catalogue", shown(reference), "The components that pipelines include; nothing secret");
   }
 
   /** Somebody who includes a component must be able to read it. */
@@ -315,6 +315,11 @@ export class GitlabPlugin extends Plugin<GitlabPluginProps> {
   private get store(): ISecretStore | undefined {
     return this.optional(SECRET_STORE);
   }
+}
+
+/** An output of the platform's stack, by its own name. */
+function showOutput(scope: Construct, name: string, value: unknown, description: string): void {
+  new TerraformOutput(scope, name, { value, description }).overrideLogicalId(name);
 }
 
 /** What people copy into a pipeline. */

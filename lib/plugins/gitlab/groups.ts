@@ -5,7 +5,7 @@ import { Token } from "cdktf";
 import type { Construct } from "constructs";
 import type { IDsoPlatform, IDsoProject } from "../../model";
 import { handOver } from "../../plugin/hand-over";
-import { admit, lookUpAccount } from "./accounts";
+import { admit, lookUpAccount, type Account } from "./accounts";
 import type { GitlabContext } from "./context";
 import { adminLevels } from "./levels";
 
@@ -83,12 +83,16 @@ export function createInfra(scope: Construct, root: string, platform: IDsoPlatfo
   return infra;
 }
 
-/** The platform's own people, in the group above all projects (console §6.1 #20). */
-export function admitAdmins(scope: Construct, root: string, platform: IDsoPlatform, { settings, provider }: GitlabContext): void {
-  for (const { user, level } of adminLevels(platform, settings)) {
+/**
+ * The platform's own people, in the group above all projects (console §6.1 #20).
+ * @returns their accounts, sorted by e-mail
+ */
+export function admitAdmins(scope: Construct, root: string, platform: IDsoPlatform, { settings, provider }: GitlabContext): readonly Account[] {
+  return adminLevels(platform, settings).map(({ user, level }) => {
     const account = lookUpAccount(scope, `account ${user}`, platform.person(user), provider);
     admit(scope, `admin ${user}`, { account, group: root, level, provider });
-  }
+    return account;
+  });
 }
 
 /** Group of a project, below the root group, which is the only thing in GitLab that a project looks up besides people (decision 25). */

@@ -81,6 +81,14 @@ describe("people of the platform", () => {
     const root = synthesised.resource("gitlab_group", { path: "projects" }).address;
     for (const membership of synthesised.resources("gitlab_group_membership")) expect(target(membership.attributes["group_id"])).toBe(root);
   });
+  test("who have no account yet are an output (decision 15), and nobody who gets no membership is", () => {
+    const synthesised = platformStack({ platform: { admins }, props: { adminLevels: { security: "none" } } });
+    const accounts = synthesised.dataSources("gitlab_users").map(({ address, attributes }) => [attributes["search"], address]);
+    const listed = accounts.map(([email, address]) => `length([for user in ${address}.users : user.id if lower(coalesce(user.email, "-")) == "${email}"]) == 0 ? "${email}" : ""`);
+    expect(accounts.map(([email]) => email)).toEqual(["admin@example.org", "both@example.org", "reader@example.org"]);
+    expect(synthesised.json["output"].pending_members.value).toBe(`\${compact([${listed.join(", ")}])}`);
+    expect(platformStack({ platform: { admins: [] } }).json["output"].pending_members.value).toEqual([]);
+  });
   test("have the levels that the platform says, or none", () => {
     const synthesised = platformStack({ platform: { admins }, props: { adminLevels: { admin: "maintainer", readonly: "none" } } });
     expect(levels(synthesised)).toEqual({ "admin@example.org": "maintainer", "both@example.org": "maintainer", "security@example.org": "reporter" });
