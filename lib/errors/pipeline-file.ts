@@ -169,6 +169,28 @@ export function gateJumped(at: Path, found: string, gates: readonly string[]): F
   };
 }
 
+export function gateTooLate(at: Path, gate: string, gateStage: string, job: string, stage: string): Finding {
+  return {
+    code: "gate-too-late",
+    at,
+    message: `${job} would not wait for ${gate}, which may refuse what it takes`,
+    found: `${gate} in the stage ${gateStage}, ${job} in ${stage}`,
+    allowed: `a stage for ${gate} that is before the one for ${job}`,
+    fix: "stages in the order of the components: test, build, scan, publish, deploy",
+  };
+}
+
+export function pushDespiteFailure(at: Path, found: string): Finding {
+  return { code: "push-despite-failure", at, message: "this is pushed even where something before it has failed", found: `when: ${found}`, allowed: "when: on_success, which is the default", fix: "leave when out" };
+}
+
 export function gateSwitchedOff(at: Path, job: string, found: unknown): Finding {
-  return { code: "gate-switched-off", at, message: `the gate ${job} of the catalogue would stop nothing any more`, found, allowed: "the component's inputs, such as a severity" };
+  return {
+    code: "gate-switched-off",
+    at,
+    message: `by this the gate ${job} of the catalogue may stop nothing any more`,
+    found,
+    allowed: "the component's inputs, such as a severity; of its jobs, tags, timeout, retry and the like",
+    fix: "leave it out, or put it into jobs of your own",
+  };
 }

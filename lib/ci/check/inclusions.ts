@@ -151,8 +151,12 @@ function judgeComponent(item: Readonly<Record<string, unknown>>, at: Path, catal
   const given = item["inputs"] ?? {};
   if (!isMapping(given)) return wrong(wrongKeywordValue([...at, "inputs"], given, "a mapping"));
   const findings = judgeInputs(given, component, at);
-  const defaults = Object.entries(component.inputs).flatMap(([key, input]) => (input.default === undefined ? [] : [[key, input.default]]));
-  return { ...nothing, findings, included: [{ at, component, given, inputs: { ...Object.fromEntries(defaults), ...given } }] };
+  return { ...nothing, findings, included: [{ at, component, given, inputs: { ...defaultsOf(component), ...given } }] };
+}
+
+/** Values of the inputs that need not be given. */
+export function defaultsOf({ inputs }: Component): Readonly<Record<string, unknown>> {
+  return Object.fromEntries(Object.entries(inputs).flatMap(([key, input]) => (input.default === undefined ? [] : [[key, input.default]])));
 }
 
 function judgeInputs(given: Readonly<Record<string, unknown>>, { name, inputs }: Component, at: Path): readonly Finding[] {

@@ -35,7 +35,7 @@ export function judgePipeline(file: unknown, catalogue: KnownCatalogue, local?: 
       ...judgeImages(file, inclusions.included, catalogue),
       ...judgeCredentials(file),
       ...judgeDotenv(pipeline.jobs),
-      ...judgeGates(pipeline),
+      ...judgeGates(pipeline, file),
       ...judgeDeployments(inclusions, catalogue),
     ],
     notes: inclusions.notes,

@@ -11,7 +11,7 @@ import {
   type Finding,
   type Path,
 } from "../../errors";
-import type { Included, JudgedInclusions, KnownCatalogue } from "./inclusions";
+import { defaultsOf, type Included, type JudgedInclusions, type KnownCatalogue } from "./inclusions";
 import { interpolate } from "./interpolate";
 import { defaultStages, globalKeywords, isMapping, jobKeywords, outerStages, textsOf, type Keyword } from "./keywords";
 import { Reference } from "./reference";
@@ -24,10 +24,32 @@ export interface EffectiveJob {
   /** Where it stands: itself, or the component that makes it. */
   readonly at: Path;
   readonly definition: Definition;
-  /** The component that makes it, also where the file changes it. */
-  readonly component?: string;
+  /** The component that makes it, also where a file changes it. */
+  readonly origin?: Origin;
   /** What the file itself says about it. */
   readonly own?: Definition;
+  /** What files say about a job of a component, the file itself and those that it includes. @default [] */
+  readonly changes?: readonly Change[];
+}
+
+/** A job of a component, before anybody changes it. */
+export interface Origin {
+  readonly included: Included;
+  /** Its stage where no input says another; undefined where it has none. */
+  readonly usualStage?: string;
+  /** The input that says which. @default - none does */
+  readonly stageInput?: string;
+}
+
+export interface Change {
+  /** The job in the file itself, or what includes the file that says it. */
+  readonly at: Path;
+  readonly says: Definition;
+}
+
+/** Where a change says something: of a file that is included, only that is known. */
+export function placeIn({ at }: Change, keyword: string): Path {
+  return at[0] === "include" ? at : [...at, keyword];
 }
 
 export interface Pipeline {
@@ -77,21 +99,27 @@ function splitCommand(value: unknown): readonly string[] {
 
 /** The pipeline as GitLab puts it together: what is included, then what the file says on top of that. */
 export function assemble(file: Definition, { included, files, open }: JudgedInclusions, catalogue: KnownCatalogue): { readonly pipeline: Pipeline; readonly findings: readonly Finding[] } {
-  const made = included.flatMap(({ at, component, inputs }) => {
-    const jobs = interpolate(component.jobs(catalogue.platform), inputs) as Readonly<Record<string, Definition>>;
-    return Object.entries(jobs).map(([name, definition]) => ({ name, at: [...at, "component"], definition, component }));
+  const made = included.flatMap((each) => {
+    const jobs = each.component.jobs(catalogue.platform);
+    return Object.entries(jobs).map(([name, job]): EffectiveJob => ({
+      name: String(interpolate(name, each.inputs)),
+      at: [...each.at, "component"],
+      definition: interpolate(job, each.inputs) as Definition,
+      origin: { included: each, ...stageOrigin(job["stage"], each) },
+    }));
   });
   const findings: Finding[] = [];
   const raw = new Map<string, EffectiveJob>();
-  for (const { name, at, definition, component } of made) {
-    const other = raw.get(name);
+  for (const job of made) {
+    const other = raw.get(job.name);
     // A hidden job that several components bring along is the same one.
-    if (other !== undefined && !(isHidden(name) && JSON.stringify(other.definition) === JSON.stringify(definition))) findings.push(jobTwice(at, name, distinguishing(component)));
-    raw.set(name, { name, at, definition, component: component.name });
+    if (other !== undefined && !(isHidden(job.name) && JSON.stringify(other.definition) === JSON.stringify(job.definition))) findings.push(jobTwice(job.at, job.name, distinguishing(job.origin!.included.component)));
+    raw.set(job.name, job);
   }
   const onTop = (name: string, at: Path, definition: Definition, own?: Definition): void => {
     const below = raw.get(name);
-    raw.set(name, { ...below, name, at, definition: merged(below?.definition ?? {}, definition), ...(own && { own }) });
+    const changes = below?.origin === undefined ? undefined : [...(below.changes ?? []), { at, says: definition }];
+    raw.set(name, { ...below, name, at, definition: merged(below?.definition ?? {}, definition), ...(own && { own }), ...(changes && { changes }) });
   };
   for (const { at, content } of files) jobsOf(content).forEach(([name, definition]) => onTop(name, at, definition));
   for (const [name, own] of jobsOf(file)) onTop(name, [name], own, own);
@@ -100,6 +128,12 @@ export function assemble(file: Definition, { included, files, open }: JudgedIncl
   const stages = Array.isArray(declared) ? declared.flat(9).filter((stage): stage is string => typeof stage === "string") : defaultStages;
   const inner = stages.filter((stage) => stage !== outerStages.first && stage !== outerStages.last);
   return { findings, pipeline: { jobs, stages: [outerStages.first, ...inner, outerStages.last], open: open || (declared !== undefined && !Array.isArray(declared)) } };
+}
+
+function stageOrigin(stage: unknown, { component }: Included): Pick<Origin, "usualStage" | "stageInput"> {
+  const usual = interpolate(stage, defaultsOf(component));
+  const [stageInput] = Object.keys(component.inputs).filter((input) => stage === `$[[ inputs.${input} ]]`);
+  return { ...(typeof usual === "string" && { usualStage: usual }), ...(stageInput !== undefined && { stageInput }) };
 }
 
 function jobsOf(file: Definition): readonly (readonly [string, Definition])[] {
@@ -158,9 +192,9 @@ function stageOf({ name, at, own, definition }: EffectiveJob): readonly { readon
   return [{ stage, at: own?.["stage"] !== undefined ? [name, "stage"] : at }];
 }
 
-function stageFix({ own, component }: EffectiveJob, stages: readonly string[]): string | undefined {
-  if (own?.["stage"] !== undefined || component === undefined) return undefined;
-  return `component ${component} needs it: add it to stages, which are ${stages.slice(1, -1).join(", ")}, or give the component's input for its stage`;
+function stageFix({ own, origin }: EffectiveJob, stages: readonly string[]): string | undefined {
+  if (own?.["stage"] !== undefined || origin === undefined) return undefined;
+  return `component ${origin.included.component.name} needs it: add it to stages, which are ${stages.slice(1, -1).join(", ")}, or give the component's input for its stage`;
 }
 
 interface Named {

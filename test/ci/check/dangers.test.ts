@@ -67,44 +67,6 @@ describe("secrets in a dotenv report", () => {
   });
 });
 
-describe("gates", () => {
-  const stages = "stages: [test, scan, publish]\n";
-  const gate = "unit: { stage: test, script: make test }\n";
-  const push = (rest = "") => `push: { stage: publish, script: docker push x${rest} }\n`;
-
-  test.each(["docker push x", "docker --config /a push x", "skopeo copy oci:a docker://b", "buildctl build --output type=image,name=a,push=true", "npm publish", "mvn -B deploy", "./mvnw deploy", "twine upload dist/*", "git -C infra push", "helm push a oci://b", "kubectl apply -f .", "helm upgrade a b"])("%s is a push, and needs one", (command) => {
-    expect(judged(`stages: [publish]\npush: { stage: publish, script: "${command}" }\n`)).toEqual(["2:1 push-without-gate"]);
-    expect(judged(`${stages}${gate}push: { stage: publish, script: "${command}" }\n`)).toEqual([]);
-  });
-
-  test.each(["docker build .", "git pull", "npm ci", "mvn verify", "echo pushed", "# docker push x", "kubectl get pods", "helm template ."])("%s is none", (command) => {
-    expect(judged(`stages: [publish]\nj: { stage: publish, script: ["${command}"] }\n`)).toEqual([]);
-  });
-
-  test("one that may fail, or that nobody starts, is none", () => {
-    expect(judged(`${stages}unit: { stage: test, script: x, allow_failure: true }\n${push()}`)).toEqual(["3:1 push-without-gate"]);
-    expect(judged(`${stages}unit: { stage: test, script: x, when: manual }\n${push()}`)).toEqual(["3:1 push-without-gate"]);
-    expect(judged(`${stages}unit: { stage: publish, script: x }\n${push()}`)).toEqual(["3:1 push-without-gate"]);
-  });
-
-  test("needs must not jump over it", () => {
-    const scan = "scan: { stage: scan, script: x }\n";
-    expect(judged(`${stages}${gate}${push(", needs: []")}`)).toEqual(["3:48 gate-jumped"]);
-    expect(judged(`${stages}${gate}${scan}${push(", needs: [unit]")}`)).toEqual(["4:48 gate-jumped"]);
-    expect(judged(`${stages}${gate}${scan}${push(", needs: [unit, scan]")}`)).toEqual([]);
-    expect(judged(`${stages}${gate}scan: { stage: scan, script: x, needs: [unit] }\n${push(", needs: [scan]")}`)).toEqual([]);
-  });
-
-  test("the catalogue's own stand as they are", () => {
-    const image = `stages: [test, build, scan, publish, deploy]\ninclude:\n  - component: ${at("image")}\n    inputs: { name: front }\n`;
-    expect(judged(image)).toEqual([]);
-    expect(reported(`${image}scan front: { allow_failure: true }\n`)).toContain("f.yml:5:15: the gate scan front of the catalogue would stop nothing any more [gate-switched-off]");
-    expect(judged(`${image}scan front: { script: "true" }\n`)).toEqual(["5:15 gate-switched-off"]);
-    expect(judged(`${image}scan front: { tags: [large] }\n`)).toEqual([]);
-    expect(judged(`${image}push front: { needs: [build front] }\n`)).toEqual(["5:15 gate-jumped"]);
-  });
-});
-
 test("what is deployed is pushed by the same pipeline", () => {
   const pipeline = (name: string) => `stages: [test, build, scan, publish, deploy]\ninclude:\n  - component: ${at("image")}\n    inputs: { name: front }\n  - component: ${at("deploy")}\n    inputs: { image: ${name} }\n`;
   expect(judged(pipeline("front"))).toEqual([]);
