@@ -1,5 +1,5 @@
 import { exampleProject, type Synthesised } from "../../../lib/testing";
-import { problems, projectStack } from "./build";
+import { forgotten, problems, projectStack } from "./build";
 import { PREFIX, secret } from "./secret";
 
 function names(synthesised: Synthesised): string[] {
@@ -61,6 +61,16 @@ describe("secrets of a project", () => {
     const { resource, output } = synthesised.json as any;
     const { vault_kv_secret_v2: _secrets, ...others } = resource;
     expect(JSON.stringify([others, output])).not.toMatch(/gitlab_(group_access_token|pipeline_trigger)\.[^."]*\.token/);
+  });
+  test("§6.2 #34, invariant 7: a repository that goes takes its secrets along, whatever the policy, and those of a whole project stay (decision 2)", () => {
+    const secrets = (of: Synthesised) => forgotten(of).filter((address) => address.startsWith("vault_kv_secret_v2."));
+    for (const deletionPolicy of ["retain", "purge"] as const) {
+      const gone = projectStack({ project: { deletionPolicy, repositories: [exampleProject.repositories![0]!], removed: { repositories: ["infra"] } } });
+      expect(names(gone)).toEqual(["GITLAB", "front-mirror", "tech/GITLAB_MIRROR"]);
+      expect(secrets(gone)).toEqual([]);
+      expect(gone.resource("vault_policy", { name: "ci--demo--mirror" }).attributes["policy"]).not.toContain("infra-mirror");
+    }
+    expect(secrets(projectStack({ project: { state: "retired" } }))).toEqual(synthesised.resources("vault_kv_secret_v2").map(({ address }) => address));
   });
   test("§6.2 #34, invariant 7: a repository that is not mirrored any more has no secret", () => {
     expect(names(projectStack({ project: { repositories: [{ name: "front" }] } }))).toEqual(["GITLAB", "tech/GITLAB_MIRROR"]);

@@ -31,7 +31,7 @@ test("another environment adds its login and nothing else", () => {
   expect(added).toEqual([expect.stringContaining("vault_kubernetes_auth_backend_role.project_environment_test_vault_workload")]);
 });
 
-test("§6.2 #34, §7.6 #7: a repository that goes takes its mirror secret from the jobs, and retain keeps the secret", () => {
+test("decision 2: what a contributor still writes for a removed repository is kept, and no job reads it", () => {
   const { after, gone, added, forgotten } = compare({ repositories: repositories.filter(({ name }) => name !== "front"), removed: { repositories: ["front"] } });
   expect(gone).toEqual([expect.stringContaining("vault_kv_secret_v2.project_repository_front_gitlab_vault_mirror")]);
   expect(added).toEqual([]);
