@@ -1,5 +1,6 @@
 /** What can be wrong with the options of the kubernetes service, and with what other plugins put into a namespace. */
 import { failure, type DsoError, type Finding, type Path } from "../../errors";
+import { didYouMean } from "../../errors/wording";
 
 export function invalidLabelKey(at: Path, found: string): Finding {
   return {
@@ -67,6 +68,39 @@ export function invalidRatio(at: Path, found: number): Finding {
   return { code: "invalid-request-ratio", at, message: "this is not a share of the limits", found, allowed: "a number above 0, at most 1" };
 }
 
+/** It would replace what each environment is declared with (decision 34). */
+export function quotaOfEnvironment(at: Path, found: string): Finding {
+  return {
+    code: "quota-of-environment",
+    at,
+    message: "this is what each environment says itself",
+    found,
+    allowed: "resources besides CPU, memory and GPU, such as pods or requests.storage",
+    fix: "change cpu, memory or gpu of the environments, or requestRatio",
+  };
+}
+
+export function unknownQuotaResource(at: Path, found: string, known: readonly string[]): Finding {
+  return {
+    code: "unknown-quota-resource",
+    at,
+    message: "Kubernetes has no quota for this",
+    found,
+    allowed: `${known.join(", ")}, or a name with a slash, such as count/deployments.apps`,
+    ...didYouMean(found, known),
+  };
+}
+
+export function invalidQuantity(at: Path, found: unknown, whole: boolean): Finding {
+  return {
+    code: "invalid-quantity",
+    at,
+    message: "this is no quantity of Kubernetes",
+    found,
+    allowed: whole ? "a whole number, such as 50" : "a number of at least 0, with or without a unit, such as 10Gi",
+  };
+}
+
 export function egressWithoutDestination(at: Path): Finding {
   return {
     code: "egress-without-destination",
@@ -91,6 +125,26 @@ export function invalidCidr(at: Path, found: string): Finding {
   return { code: "invalid-cidr", at, message: "this is not a block of addresses", found, allowed: "an address and the length of its prefix, such as 10.0.0.0/8" };
 }
 
+/** Kubernetes takes what is left empty for no restriction at all. */
+export function opensEverything(at: Path, what: string, allowed: string): Finding {
+  return { code: "opens-everything", at, message: `this names nothing, which would open ${what}`, found: "an empty list or mapping", allowed };
+}
+
+export function exceptWithoutCidr(at: Path, found: readonly string[]): Finding {
+  return {
+    code: "except-without-cidr",
+    at,
+    message: "the egress rule makes exceptions from addresses, and names none",
+    found: found.join(", "),
+    allowed: "except beside cidr",
+    fix: "leave except out, or name the addresses as cidr instead of namespaces",
+  };
+}
+
+export function exceptionOutside(at: Path, found: string, cidr: string): Finding {
+  return { code: "exception-outside", at, message: "the exception is not part of the addresses that the rule opens", found, allowed: `a smaller block within ${cidr}` };
+}
+
 export function egressNameTaken(at: Path, found: string): Finding {
   return { code: "duplicate-egress", at, message: "another egress rule has this name", found, allowed: "each name once" };
 }
@@ -104,6 +158,18 @@ export function forgeMissing(at: Path, found: string): Finding {
     found,
     allowed: "a cluster of a zone that pushes",
     fix: "attach a plugin that provides the source forge, such as gitlab",
+  };
+}
+
+/** They are installed by Argo CD: without it nobody would make a namespace in zones that pull. */
+export function chartsWithoutArgocd(at: Path, found: unknown): Finding {
+  return {
+    code: "charts-without-argocd",
+    at,
+    message: "Argo CD installs the charts that are to make namespaces in zones that pull, and the platform has no argocd",
+    found,
+    allowed: "its absence, where the platform has no argocd",
+    fix: "leave compatibility out, so that plain manifests are written, or add services.argocd with the same compatibility",
   };
 }
 

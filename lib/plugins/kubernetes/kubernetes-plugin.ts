@@ -12,7 +12,8 @@ import { renderManifests } from "../../values/manifests";
 import { environmentFolder } from "../../values/names";
 import { PullDelivery, PushDelivery, type Delivery } from "./delivery";
 import { environmentObjects, NAMESPACE_ID, placed, type Surroundings } from "./environment-objects";
-import { chartsMakeNamespace, forgeMissing, objectInOtherNamespace, secretObject } from "./failures";
+import { chartsMakeNamespace, objectInOtherNamespace, secretObject } from "./failures";
+import { judgePlatform } from "./judge";
 import { definition, type KubernetesOptions, type KubernetesProjectOptions } from "./options";
 import { NAMESPACE_FILE, retained } from "./pull";
 import { settingsOf, type Settings } from "./settings";
@@ -45,15 +46,12 @@ export class KubernetesPlugin extends Plugin<KubernetesPluginProps> {
   }
 
   override checkPlatform(platform: IDsoPlatform): readonly Finding[] {
-    return definition.judgePlatform!(this.withOwnOptions(platform.spec));
+    // Whether there is an Argo CD the inventory tells: attached from TypeScript, it may have any id.
+    return judgePlatform(this.withOwnOptions(platform.spec));
   }
 
   override checkProject(project: IDsoProject): readonly Finding[] {
-    const unreachable = project.spec.environments?.flatMap(({ cluster }, index) => {
-      const pulled = project.platform.cluster(cluster).zone.delivery === "pull";
-      return pulled && !this.optional(SOURCE_FORGE) ? [forgeMissing(["environments", index, "cluster"], cluster)] : [];
-    });
-    return [...definition.judgeProject!(project.spec, this.withOwnOptions(project.platform.spec)), ...(unreachable ?? [])];
+    return definition.judgeProject!(project.spec, this.withOwnOptions(project.platform.spec), () => this.optional(SOURCE_FORGE) !== undefined);
   }
 
   override onProject(project: IDsoProject, scope: Construct): void {

@@ -1,5 +1,7 @@
+import { NAMESPACES } from "../../capabilities";
 import type { ServiceDefinition } from "../../service-definition";
 import { judgePlatform, judgeProject } from "./judge";
+import { judgeCharts, judgePulled } from "./judge-surroundings";
 import { platformSchema, projectSchema } from "./schema";
 
 /** `services.kubernetes` of the platform: what every environment's namespace is like. */
@@ -48,7 +50,7 @@ export interface PodSecurityOptions {
 export interface QuotaOptions {
   /** Sum of requests, as a share of the sum of limits: above 0, at most 1. @default 1 */
   readonly requestRatio?: number;
-  /** More limits, by Kubernetes resource, e.g. `pods: 50`. @default {} */
+  /** More limits, by Kubernetes resource, e.g. `pods: 50`; not CPU, memory and GPU, which environments say themselves. @default {} */
   readonly hard?: Readonly<Record<string, string | number>>;
 }
 
@@ -63,7 +65,7 @@ export interface ContainerDefaults {
   readonly memoryRequest?: number;
 }
 
-/** Labels of namespaces; a namespace carries its own name as `kubernetes.io/metadata.name`. */
+/** Labels of namespaces, at least one; a namespace carries its own name as `kubernetes.io/metadata.name`. */
 export type NamespaceLabels = Readonly<Record<string, string>>;
 
 export interface NetworkPolicyOptions {
@@ -75,7 +77,7 @@ export interface NetworkPolicyOptions {
   readonly logging?: readonly NamespaceLabels[];
   /** Namespaces from which metrics are collected. @default - monitoring */
   readonly monitoring?: readonly NamespaceLabels[];
-  /** Where names are resolved. @default - port 53 of kube-system */
+  /** Where names are resolved; no list may be empty. @default - port 53 of kube-system */
   readonly dns?: { readonly namespaces?: readonly NamespaceLabels[]; readonly ports?: readonly number[] };
   /** What pods may reach besides DNS and their own namespace. @default [] */
   readonly egress?: readonly EgressRule[];
@@ -87,11 +89,11 @@ export interface EgressRule {
   readonly name: string;
   /** Addresses, as `10.0.0.0/8`. */
   readonly cidr?: string;
-  /** Addresses of those that stay closed. @default [] */
+  /** Smaller blocks within those addresses that stay closed. @default [] */
   readonly except?: readonly string[];
   /** Labels of namespaces of the cluster. */
   readonly namespaces?: NamespaceLabels;
-  /** TCP ports. @default - all ports and protocols */
+  /** TCP ports, at least one. @default - all ports and protocols */
   readonly ports?: readonly number[];
 }
 
@@ -120,4 +122,11 @@ export interface VaultObjectOptions {
 }
 
 /** What the kubernetes service adds to the inventory. */
-export const definition: ServiceDefinition = { id: "kubernetes", platformSchema, projectSchema, judgePlatform, judgeProject };
+export const definition: ServiceDefinition = {
+  id: "kubernetes",
+  provides: [NAMESPACES.name],
+  platformSchema,
+  projectSchema,
+  judgePlatform: (platform) => [...judgePlatform(platform), ...judgeCharts(platform)],
+  judgeProject: (project, platform, isOffered = () => true) => [...judgeProject(project, platform), ...judgePulled(project, platform, isOffered)],
+};

@@ -31,6 +31,11 @@ export function memoryQuantity(gibibytes: number): string {
   return kibibytes === 0 ? "0" : inLargestUnit(kibibytes, 1024, BINARY_SUFFIXES);
 }
 
+/** Whether a Kubernetes API server takes it for an amount. @param whole of things that are counted */
+export function isQuantity(text: string, whole: boolean): boolean {
+  return (whole ? /^\d+([kMGTPE]|[KMGTPE]i)?$/ : /^(\d+\.?\d*|\.\d+)([numkMGTPE]|[KMGTPE]i|[eE][+-]?\d+)?$/).test(text);
+}
+
 /** The largest unit in which the number is whole. */
 function inLargestUnit(count: number, step: number, suffixes: readonly string[]): string {
   let unit = 0;

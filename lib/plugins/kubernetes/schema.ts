@@ -14,8 +14,9 @@ const labels = (description: string): JsonSchema => ({ type: "object", additiona
 const clusterRole = (group: string, fallback: string): JsonSchema => ({ type: "string", minLength: 1, default: fallback, description: `Cluster role of ${group}.` });
 const amount = (description: string, minimum: number, fallback: number): JsonSchema => ({ type: "number", minimum, default: fallback, description });
 const podSecurityLevel = (description: string): JsonSchema => ({ enum: ["restricted", "baseline", "privileged"], default: "restricted", description });
-const ports = (description: string): JsonSchema => ({ type: "array", items: { type: "integer", minimum: 1, maximum: 65535 }, description });
-const namespaces = (description: string): JsonSchema => ({ type: "array", items: labels("Labels of namespaces."), description });
+/** Kubernetes takes an empty list for no restriction: it would open every port. */
+const ports = (description: string): JsonSchema => ({ type: "array", minItems: 1, items: { type: "integer", minimum: 1, maximum: 65535 }, description });
+const namespaces = (description: string, more: JsonSchema = {}): JsonSchema => ({ type: "array", ...more, items: labels("Labels of namespaces; at least one."), description });
 
 const containerDefaults = object(
   {
@@ -31,8 +32,8 @@ const egressRule = object(
   {
     name: { type: "string", pattern: "^[a-z0-9]([a-z0-9-]*[a-z0-9])?$", maxLength: 63, description: "Unique name of the destination." },
     cidr: { type: "string", description: "Addresses, such as 10.0.0.0/8." },
-    except: { type: "array", items: { type: "string" }, description: "Blocks within those addresses that stay closed." },
-    namespaces: labels("Labels of namespaces of the cluster, instead of addresses."),
+    except: { type: "array", items: { type: "string" }, description: "Smaller blocks within those addresses that stay closed." },
+    namespaces: labels("Labels of namespaces of the cluster, at least one, instead of addresses."),
     ports: ports("TCP ports; all ports and protocols where it is left out."),
   },
   { required: ["name"], description: "One destination: addresses or namespaces." },
@@ -45,7 +46,7 @@ const networkPolicy = object(
     logging: namespaces("Namespaces from which logs are collected; logging where it is left out."),
     monitoring: namespaces("Namespaces from which metrics are collected; monitoring where it is left out."),
     dns: object(
-      { namespaces: namespaces("Namespaces of the name servers; kube-system where it is left out."), ports: ports("Their ports; 53 where it is left out.") },
+      { namespaces: namespaces("Namespaces of the name servers; kube-system where it is left out.", { minItems: 1 }), ports: ports("Their ports; 53 where it is left out.") },
       { description: "Where names are resolved." },
     ),
     egress: { type: "array", items: egressRule, description: "What pods may reach besides DNS and their own namespace." },
@@ -69,7 +70,7 @@ export const platformSchema: JsonSchema = object(
     quota: object(
       {
         requestRatio: { type: "number", exclusiveMinimum: 0, maximum: 1, default: 1, description: "Sum of requests, as a share of the sum of limits." },
-        hard: { type: "object", additionalProperties: { type: ["string", "integer"], minimum: 0 }, description: "More limits, by Kubernetes resource, such as pods: 50." },
+        hard: { type: "object", additionalProperties: { type: ["string", "integer"], minimum: 0 }, description: "More limits, by Kubernetes resource, such as pods: 50; not CPU, memory and GPU, which environments say themselves." },
       },
       { description: "How an environment's CPU, memory and GPU become a quota." },
     ),

@@ -36,6 +36,24 @@ test.each<[string, KubernetesOptions, Partial<Finding>]>([
   ["a selector with a value that no label can have", egress({ namespaces: { tier: "a b" } }), { code: "invalid-label-value", at: ["services", "kubernetes", "networkPolicy", "egress", 0, "namespaces", "tier"] }],
   ["a source with a key that no label can have", { networkPolicy: { ingress: [{ "a b": "c" }] } }, { code: "invalid-label-key", at: ["services", "kubernetes", "networkPolicy", "ingress", 0, "a b"] }],
   ["a name server with a value that no label can have", { networkPolicy: { dns: { namespaces: [{ a: "?" }] } } }, { code: "invalid-label-value", at: ["services", "kubernetes", "networkPolicy", "dns", "namespaces", 0, "a"] }],
+  // Kubernetes takes what is empty for no restriction.
+  ["no name server, which is every destination", { networkPolicy: { dns: { namespaces: [] } } }, { code: "opens-everything", at: ["services", "kubernetes", "networkPolicy", "dns", "namespaces"] }],
+  ["name servers on no port, which is on every port", { networkPolicy: { dns: { ports: [] } } }, { code: "opens-everything", at: ["services", "kubernetes", "networkPolicy", "dns", "ports"] }],
+  ["a name server in any namespace", { networkPolicy: { dns: { namespaces: [{}] } } }, { code: "opens-everything", at: ["services", "kubernetes", "networkPolicy", "dns", "namespaces", 0] }],
+  ["a source that is every namespace", { networkPolicy: { monitoring: [{}] } }, { code: "opens-everything", at: ["services", "kubernetes", "networkPolicy", "monitoring", 0] }],
+  ["egress to every namespace", egress({ namespaces: {} }), { code: "opens-everything", at: ["services", "kubernetes", "networkPolicy", "egress", 0, "namespaces"] }],
+  ["egress to no port, which is to every port", egress({ cidr: "10.0.0.0/8", ports: [] }), { code: "opens-everything", at: ["services", "kubernetes", "networkPolicy", "egress", 0, "ports"] }],
+  ["an exception from namespaces", egress({ namespaces: { tier: "db" }, except: ["10.0.0.0/8"] }), { code: "except-without-cidr", at: ["services", "kubernetes", "networkPolicy", "egress", 0, "except"], found: "10.0.0.0/8" }],
+  ["an exception elsewhere", egress({ cidr: "10.0.0.0/8", except: ["10.1.0.0/16", "192.168.0.0/16"] }), { code: "exception-outside", at: ["services", "kubernetes", "networkPolicy", "egress", 0, "except", 1], found: "192.168.0.0/16", allowed: "a smaller block within 10.0.0.0/8" }],
+  ["an exception that is everything", egress({ cidr: "10.0.0.0/8", except: ["10.0.0.0/8"] }), { code: "exception-outside" }],
+  ["an exception of the other family", egress({ cidr: "::/0", except: ["10.0.0.0/8"] }), { code: "exception-outside" }],
+  ["a quota of what Kubernetes does not know", { quota: { hard: { "no such thing!": 1 } } }, { code: "unknown-quota-resource", at: ["services", "kubernetes", "quota", "hard", "no such thing!"] }],
+  ["a quota that is misspelt", { quota: { hard: { pod: 1 } } }, { code: "unknown-quota-resource", found: "pod", fix: "did you mean pods?" }],
+  ["a quota that is no quantity", { quota: { hard: { "requests.storage": "lots" } } }, { code: "invalid-quantity", at: ["services", "kubernetes", "quota", "hard", "requests.storage"], found: "lots" }],
+  ["half a pod", { quota: { hard: { pods: "500m" } } }, { code: "invalid-quantity", allowed: "a whole number, such as 50" }],
+  ["less than nothing", { quota: { hard: { "count/jobs.batch": -1 } } }, { code: "invalid-quantity", found: -1 }],
+  ["a quota that each environment says itself", { quota: { hard: { "limits.cpu": "1000" } } }, { code: "quota-of-environment", at: ["services", "kubernetes", "quota", "hard", "limits.cpu"], found: "limits.cpu" }],
+  ["requests by their short name", { quota: { hard: { cpu: "1000" } } }, { code: "quota-of-environment" }],
 ])("%s is refused", (_what, options, expected) => {
   expect(platformFindings(options)).toEqual([expect.objectContaining(expected)]);
 });
@@ -64,7 +82,7 @@ const FULL: Required<KubernetesOptions> = {
   managedBy: "platform",
   labels: { "example.org/team": "blue" },
   podSecurity: { enforce: "baseline", warn: "restricted", audit: "restricted", version: "v1.34" },
-  quota: { requestRatio: 0.5, hard: { pods: 20 } },
+  quota: { requestRatio: 0.5, hard: { pods: 20, secrets: "1k", "requests.storage": "10.5Gi", "limits.ephemeral-storage": "1e3", "requests.hugepages-2Mi": "1Gi", "count/deployments.apps": 5, "gold.storageclass.storage.k8s.io/requests.storage": "1Ti" } },
   containerDefaults: { cpu: 1, memory: 1, cpuRequest: 0.1, memoryRequest: 0.1 },
   networkPolicy: {
     enabled: true,
@@ -97,6 +115,9 @@ describe("the schema", () => {
     { quota: { requestRatio: 0 } },
     { quota: { hard: { pods: 1.5 } } },
     { networkPolicy: { dns: { ports: [0] } } },
+    { networkPolicy: { dns: { ports: [] } } },
+    { networkPolicy: { dns: { namespaces: [] } } },
+    { networkPolicy: { egress: [{ name: "x", cidr: "10.0.0.0/8", ports: [] }] } },
     { networkPolicy: { egress: [{ cidr: "10.0.0.0/8" }] } },
     { vault: { refreshAfter: "1 hour" } },
     { compatibility: "charts" },

@@ -5,6 +5,9 @@ import type { Settings } from "../settings";
 
 export const QUOTA_NAME = "dso-quota";
 
+/** What every environment says itself. */
+export const ENVIRONMENT_RESOURCES: readonly string[] = ["limits.cpu", "limits.memory", "requests.cpu", "requests.memory", "requests.nvidia.com/gpu"];
+
 /**
  * What all pods of the environment may come to (decision 34). Requests are bounded as well as limits, and no GPU is
  * written as 0: a quantity that is left out would be limitless.
