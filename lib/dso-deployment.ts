@@ -40,11 +40,11 @@ export class DsoDeployment extends Construct implements IDsoDeployment {
   /** What a source does not say, its repository does. */
   private resolve(source: DeploymentSourceSpec): DeploymentSource {
     const repository = this.project.repositories.find((each) => each.name === source.repository)!;
-    const inEnvironment = (file: string) => file.replaceAll("<env>", this.environment.name);
+    const inEnvironment = (path: string) => path.replaceAll("<env>", this.environment.name);
     return {
       repository,
       revision: source.revision ?? repository.revision,
-      path: source.path ?? repository.path,
+      path: inEnvironment(source.path ?? repository.path),
       valuesFiles: (source.valuesFiles ?? repository.valuesFiles).map(inEnvironment),
       valueSources: (source.valueSources ?? []).map((each) => ({ ...each, path: inEnvironment(each.path) })),
     };

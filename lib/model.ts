@@ -197,8 +197,8 @@ export interface IDsoDeployment {
 export interface DeploymentSource {
   readonly repository: IDsoRepository;
   readonly revision: string;
+  /** With `<env>` replaced, as in all paths below. */
   readonly path: string;
-  /** With `<env>` replaced. */
   readonly valuesFiles: readonly string[];
   readonly valueSources: readonly ValueSourceSpec[];
 }

@@ -196,7 +196,7 @@ export interface RepositorySpec {
   readonly infra?: boolean;
   /** Branch, tag or commit to deploy. @default "HEAD" */
   readonly revision?: string;
-  /** Directory to deploy. @default "." */
+  /** Directory to deploy; `<env>` stands for the environment's name. @default "." */
   readonly path?: string;
   /** Helm values files; `<env>` stands for the environment's name. @default [] */
   readonly valuesFiles?: readonly string[];
@@ -290,7 +290,7 @@ export interface DeploymentSourceSpec {
   readonly valueSources?: readonly ValueSourceSpec[];
 }
 
-/** internal: a file of the same repository. external: a file of another repository of the project. */
+/** internal: a file of the same repository. external: a file of another repository of the project. Either from its top; `<env>` stands for the environment's name. */
 export type ValueSourceSpec =
   | { readonly type: "internal"; readonly path: string }
   | {

@@ -163,9 +163,10 @@ export function invalidPath(at: Path, found: string, within: string): Finding {
   };
 }
 
-/** console §1.6: only the environment's name is replaced. */
-export function unknownPlaceholder(at: Path, found: string): Finding {
-  return { code: "unknown-placeholder", at, message: "the path has a placeholder that nothing replaces", found, allowed: "no placeholder but <env>" };
+/** console §1.6: only the environment's name is replaced, and only in what is deployed to one. */
+export function unknownPlaceholder(at: Path, found: string, replaced: readonly string[]): Finding {
+  const allowed = replaced.length > 0 ? `no placeholder but ${replaced.join(", ")}` : "no placeholder: this path is the same for all environments";
+  return { code: "unknown-placeholder", at, message: "the path has a placeholder that nothing replaces", found, allowed };
 }
 
 /** Harbor counts in whole GiB (decision 19). */

@@ -90,14 +90,21 @@ export function lowerCase(text: string): string {
   return text.toLowerCase();
 }
 
-/**
- * A directory or file of a repository.
- * @param base directory to which the path is relative, itself within the repository
- */
-export function* judgePath(at: Path, path: string | undefined, within: string, base = "."): Iterable<Finding> {
+/** What is replaced in paths of what is deployed (console §1.6): in no other. */
+export const replacedPlaceholders: readonly string[] = ["<env>"];
+
+export interface PathRules {
+  /** Directory to which the path is relative, itself within the repository. @default "." */
+  readonly base?: string;
+  /** Placeholders that somebody replaces. @default [] */
+  readonly placeholders?: readonly string[];
+}
+
+/** A directory or file of a repository. */
+export function* judgePath(at: Path, path: string | undefined, within: string, { base = ".", placeholders = [] }: PathRules = {}): Iterable<Finding> {
   if (!isKnown(path)) return;
   const placeholder = /<[^<>/]*>/g;
-  if ((path.match(placeholder) ?? []).some((found) => found !== "<env>")) yield unknownPlaceholder(at, path);
+  if ((path.match(placeholder) ?? []).some((found) => !placeholders.includes(found))) yield unknownPlaceholder(at, path, placeholders);
   else if (!staysWithin(path, isKnown(base) ? base : ".")) yield invalidPath(at, path, within);
 }
 

@@ -8,7 +8,7 @@ import {
 } from "../errors";
 import type { DeploymentSourceSpec, DeploymentSpec, ProjectSpec, RepositorySpec, ValueSourceSpec } from "../spec";
 import { deploymentNamePattern } from "../values/slug";
-import { fits, judgePath, judgeReference, judgeUnique, wellFormed } from "./checks";
+import { fits, judgePath, judgeReference, judgeUnique, replacedPlaceholders, wellFormed } from "./checks";
 import { judgeContent } from "./repositories";
 
 export const valueSourceTypes = ["internal", "external"] as const;
@@ -51,7 +51,7 @@ const REFERENCE = /^[A-Za-z0-9_-]+$/;
 
 function* judgeValueSource(valueSource: ValueSourceSpec, at: Path, repositories: readonly string[]): Iterable<Finding> {
   yield* judgeReference("type", [...at, "type"], valueSource.type, valueSourceTypes);
-  yield* judgePath([...at, "path"], valueSource.path, "the repository");
+  yield* judgePath([...at, "path"], valueSource.path, "the repository", { placeholders: replacedPlaceholders });
   if (valueSource.type === "internal") return;
   yield* judgeReference("repository", [...at, "repository"], valueSource.repository, repositories);
   if (!fits(valueSource.ref, REFERENCE)) yield invalidValueSourceRef([...at, "ref"], valueSource.ref);

@@ -20,7 +20,7 @@ import { reservedPaths } from "../values/gitlab-paths";
 import { revisionPattern } from "../values/repository";
 import { pipelinesRepository, repositoryNamePattern, reservedRepositoryNames } from "../values/slug";
 import { hasCredentials, isGitUrl, withoutCredentials } from "../values/url";
-import { fits, isKnown, judgePath, judgeUnique, wellFormed } from "./checks";
+import { fits, isKnown, judgePath, judgeUnique, replacedPlaceholders, wellFormed } from "./checks";
 import { judgeCi } from "./repository-ci";
 
 const MIRROR_REF = /^[A-Za-z0-9._/@+*][A-Za-z0-9._/@+*-]*$/;
@@ -80,9 +80,9 @@ export function* judgeContent(
   inherited = ".",
 ): Iterable<Finding> {
   if (!fits(revision, revisionPattern)) yield invalidRevision([...at, "revision"], revision);
-  yield* judgePath([...at, "path"], path, "the repository");
+  yield* judgePath([...at, "path"], path, "the repository", { placeholders: replacedPlaceholders });
   for (const [index, file] of valuesFiles.entries()) {
-    yield* judgePath([...at, "valuesFiles", index], file, "the repository", path ?? inherited);
+    yield* judgePath([...at, "valuesFiles", index], file, "the repository", { base: path ?? inherited, placeholders: replacedPlaceholders });
   }
 }
 

@@ -62,7 +62,7 @@ describe("a project", () => {
 });
 
 describe("what is deployed", () => {
-  const sources = [{ repository: "infra", valuesFiles: ["values-<env>.yaml"], valueSources: [{ type: "internal" as const, path: "<env>/more.yaml" }] }];
+  const sources = [{ repository: "infra", path: "overlays/<env>", valuesFiles: ["values-<env>.yaml"], valueSources: [{ type: "internal" as const, path: "<env>/more.yaml" }] }];
 
   test("without deployments, every infrastructure repository in every environment, as the repository says", () => {
     const { project: made } = project();
@@ -80,7 +80,7 @@ describe("what is deployed", () => {
       "dev/web true false",
       "prod/infra false false",
     ]);
-    expect(made.deployments[0]!.sources[0]).toMatchObject({ path: "deploy", revision: "main", valuesFiles: ["values-dev.yaml"], valueSources: [{ type: "internal", path: "dev/more.yaml" }] });
+    expect(made.deployments[0]!.sources[0]).toMatchObject({ path: "overlays/dev", revision: "main", valuesFiles: ["values-dev.yaml"], valueSources: [{ type: "internal", path: "dev/more.yaml" }] });
   });
 });
 

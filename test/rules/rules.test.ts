@@ -164,6 +164,15 @@ test("what only Terraform will know is not judged", () => {
   expect(judgePlatform({ ...platform, rootPath: text(), zones: [{ ...platform.zones[0]!, argocdUrl: text() }], clusters: [] })).toEqual([]);
 });
 
+test("whatever is deployed may say <env>, which is replaced there", () => {
+  const source = { repository: "infra", path: "overlays/<env>", valuesFiles: ["<env>.yaml"] };
+  const deployments: ProjectSpec["deployments"] = [
+    { name: "web", environment: "dev", sources: [{ ...source, valueSources: [{ type: "internal", path: "envs/<env>.yaml" }] }] },
+  ];
+  const repositories = [{ name: "infra", infra: true, path: source.path, valuesFiles: source.valuesFiles }];
+  expect(judgeProject({ ...project, repositories, deployments }, platform)).toEqual([]);
+});
+
 describe("speed", () => {
   /** Of the processor, which does not depend on what else the machine does. */
   function spent(work: () => void): number {

@@ -83,7 +83,7 @@ const environment = mapping({
 
 const content = {
   revision: text("Branch, tag or commit to deploy.", { minLength: 1 }),
-  path: text("Directory to deploy.", { minLength: 1 }),
+  path: text("Directory to deploy; <env> stands for the environment's name.", { minLength: 1 }),
   valuesFiles: list("Helm values files, relative to the path; <env> stands for the environment's name.", text("A values file.", { minLength: 1 })),
 } as const;
 
@@ -156,7 +156,7 @@ const valueSource: JsonSchema = {
     required: ["type", "path"],
     properties: {
       type: choice("internal: a file of the same repository. external: a file of another one.", ["internal", "external"]),
-      path: text("The file, from the top of its repository.", { minLength: 1 }),
+      path: text("The file, from the top of its repository; <env> stands for the environment's name.", { minLength: 1 }),
       repository: text("external only: name of its repository."),
       ref: text("external only: name by which Argo CD refers to that source.", { pattern: "^[A-Za-z0-9_-]+$" }),
       revision: text("external only: branch, tag or commit.", { minLength: 1, default: "HEAD" }),

@@ -63,7 +63,15 @@ function sourcesOf(deployment: IDsoDeployment, url: (repository: string) => stri
   return [...sources, ...new Map(references.map((reference) => [reference.ref, reference])).values()];
 }
 
+/**
+ * As Argo CD takes a values file from the top of the source's repository: without the slash it would be one from the source's
+ * path (`ResolveValueFilePathOrUrl` in Argo CD's code).
+ */
+export function fromTop(path: string): string {
+  return `/${path}`;
+}
+
 function renderedSource({ revision, path, valuesFiles, valueSources }: DeploymentSource, repoURL: string): object {
-  const valueFiles = [...valuesFiles, ...valueSources.map((each) => (each.type === "external" ? `$${each.ref}/${each.path}` : each.path))];
+  const valueFiles = [...valuesFiles, ...valueSources.map((each) => (each.type === "external" ? `$${each.ref}/${each.path}` : fromTop(each.path)))];
   return { repoURL, targetRevision: revision, path, ...(valueFiles.length > 0 && { helm: { valueFiles } }) };
 }

@@ -2,6 +2,7 @@ import { stringify } from "yaml";
 import type { ISecretStore, ISourceForge } from "../../capabilities";
 import type { DeploymentSource, IDsoDeployment, IDsoEnvironment } from "../../model";
 import { appProjectName, environmentFolder, platformGroup } from "../../values/names";
+import { fromTop } from "./application";
 import type { Settings } from "./settings";
 
 /** Chart versions that know everything written here (charts-catalog §4.1, C18). */
@@ -93,7 +94,7 @@ function entry({ project, autosync }: IDsoDeployment, { repository, revision, pa
     valueSources: valueSources.map((each) =>
       each.type === "external"
         ? { type: each.type, ref: each.ref, repoURL: url(each.repository), targetRevision: each.revision ?? "HEAD", path: each.path }
-        : { type: each.type, path: each.path },
+        : { type: each.type, path: fromTop(each.path) },
     ),
   };
 }

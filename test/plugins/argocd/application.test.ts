@@ -64,6 +64,10 @@ describe("an infrastructure repository without deployments", () => {
     const repositories = exampleProject.repositories!.map((repository) => ({ ...repository, valuesFiles: [] }));
     expect(application([], { project: { repositories } }).spec.source).toEqual({ repoURL: INFRA, targetRevision: "main", path: "deploy" });
   });
+  test("may be in a directory of its environment's", () => {
+    const repositories = exampleProject.repositories!.map((repository) => ({ ...repository, path: "overlays/<env>", valuesFiles: [] }));
+    expect(application([], { project: { repositories } }).spec.source).toEqual({ repoURL: INFRA, targetRevision: "main", path: "overlays/dev" });
+  });
   test("without infrastructure repository nothing is deployed", () => {
     expect(names([], { project: { repositories: [{ name: "front" }] } })).toEqual([]);
   });
@@ -74,14 +78,14 @@ describe("a deployment", () => {
     expect(application([web]).spec.source).toEqual({ repoURL: INFRA, targetRevision: "v1", path: "charts/web", helm: { valueFiles: ["values-dev.yaml"] } });
     expect(application([{ ...web, sources: [{ repository: "infra" }] }]).spec.source).toMatchObject({ targetRevision: "main", path: "deploy" });
   });
-  test("takes values files from the same repository and from another one, in order (charts-catalog §1.4)", () => {
+  test("takes values files of its path, and from the top of its repository and of another one, in order (charts-catalog §1.4)", () => {
     const sources: DeploymentSpec["sources"] = [
       {
         repository: "infra",
         path: "charts/web",
         valuesFiles: ["values.yaml"],
         valueSources: [
-          { type: "internal", path: "values-<env>.yaml" },
+          { type: "internal", path: "envs/values-<env>.yaml" },
           { type: "external", repository: "front", ref: "front", path: "deploy/<env>.yaml" },
           { type: "internal", path: "last.yaml" },
         ],
@@ -89,7 +93,7 @@ describe("a deployment", () => {
     ];
     expect(application([{ ...web, sources }]).spec).toMatchObject({
       sources: [
-        { repoURL: INFRA, targetRevision: "main", path: "charts/web", helm: { valueFiles: ["values.yaml", "values-dev.yaml", "$front/deploy/dev.yaml", "last.yaml"] } },
+        { repoURL: INFRA, targetRevision: "main", path: "charts/web", helm: { valueFiles: ["values.yaml", "/envs/values-dev.yaml", "$front/deploy/dev.yaml", "/last.yaml"] } },
         { repoURL: FRONT, targetRevision: "HEAD", ref: "front" },
       ],
     });

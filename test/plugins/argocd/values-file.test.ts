@@ -85,7 +85,7 @@ describe("values of charts dso-env and dso-ns (console §3.8.3)", () => {
     ];
     expect(values({ deployments: [{ name: "web", environment: "dev", sources }] }).application.repositories[0].valueSources).toEqual([
       { type: "external", ref: "front", repoURL: "https://git.example.org/forge/projects/demo/front.git", targetRevision: "HEAD", path: "dev.yaml" },
-      { type: "internal", path: "last.yaml" },
+      { type: "internal", path: "/last.yaml" },
     ]);
   });
   test("the AppRole comes from two sensitive variables, none by default", () => {
