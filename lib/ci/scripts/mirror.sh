@@ -161,7 +161,12 @@ changed() {
 
 # fetch FILE: fetches the references that are listed there
 fetch() {
-  sed 's/.*/+&:&/' "$1" > "$here/refspecs"
+  if [ "$(wc -l < "$1")" -eq "$(wc -l < "$here/external.refs")" ]; then
+    # All of them: Git looks for each name of a list among all references.
+    printf '+%s:%s\n' 'refs/heads/*' 'refs/heads/*' 'refs/tags/*' 'refs/tags/*'
+  else
+    sed 's/.*/+&:&/' "$1"
+  fi > "$here/refspecs"
   on external fetch --quiet --no-tags --stdin external < "$here/refspecs"
 }
 
@@ -184,10 +189,12 @@ objects() {
     printf 'version https://git-lfs.github.com/spec/v1\noid sha256:%s\nsize %s\n' "$oid" "$size" > "$here/pointer"
     on external -c remote.lfsdefault=external lfs smudge < "$here/pointer" > /dev/null || return 1
   done < "$here/objects"
-  # shellcheck disable=SC2046 # hashes
-  set -- $(sed 's/ .*//' "$here/objects")
-  if [ $# -eq 0 ]; then return 0; fi
-  on platform lfs push --object-id platform "$@" > "$here/progress"
+  sed 's/ .*//' "$here/objects" > "$here/hashes"
+  portions "$here/hashes" 500 > "$here/parts"
+  while IFS= read -r part; do
+    # shellcheck disable=SC2046 # hashes
+    on platform lfs push --object-id platform $(cat "$part") > "$here/progress" < /dev/null || return 1
+  done < "$here/parts"
 }
 
 # new_objects: hash and size of each large file that something refers to which is not here yet
@@ -216,13 +223,27 @@ has_objects() {
   [ -s "$here/attributes" ]
 }
 
-# push REFERENCES...: pushes, and says what became of each
+# portions FILE MOST: the names of files that have so many lines of it at most, as no command line takes any number. They
+# are about equally long: a last one of few references would start a pipeline for each in GitLab
+portions() {
+  rm -rf "$here/portions-$2"
+  mkdir "$here/portions-$2"
+  awk -v many="$(wc -l < "$1")" -v most="$2" -v folder="$here/portions-$2" '
+    BEGIN { parts = int((many + most - 1) / most) }
+    {
+      part = folder "/" int((NR - 1) * parts / many)
+      if (part != before) { if (before != "") close(before); print part }
+      print > part
+      before = part
+    }' "$1"
+}
+
+# push FILE: pushes the references that are listed there, and says what became of each
 push() {
-  for reference in "$@"; do
-    shift
-    set -- "$@" "$reference:$reference"
-  done
-  set -- platform "$@"
+  # As one pattern: Git looks for each name of a list among all references of both sides.
+  git for-each-ref --format='delete %(refname)' refs/portion | git update-ref --stdin || return 1
+  sed 's,^refs/\(.*\),create refs/portion/\1 &,' "$1" | git update-ref --stdin || return 1
+  set -- platform 'refs/portion/*:refs/*'
   if [ "$force" = true ]; then set -- --force "$@"; fi
   if [ "${CI_SKIP-}" = true ]; then set -- -o ci.skip "$@"; fi
   if as platform push --porcelain "$@" > "$here/answer" 2> "$here/error"; then pushed=true; else pushed=false; fi
@@ -260,27 +281,36 @@ diverged() {
   echo "$1" >> "$here/warnings"
 }
 
-# push_all REFERENCES...: GitLab refuses all that comes with one that it refuses, so these come one by one then
-push_all() {
-  if [ $# -eq 0 ]; then return 0; fi
-  push "$@" || return 1
-  if [ ! -s "$here/refused" ]; then return 0; fi
-  if [ $# -eq 1 ]; then
-    say "$1 is refused here"
-    words
-    return 1
-  fi
-  cp "$here/refused" "$here/again"
-  code=0
-  while read -r reference; do push_all "$reference" < /dev/null || code=1; done < "$here/again"
-  return $code
-}
+# push_all FILE MOST: pushes the references that are listed there, so many at once at most. GitLab refuses all that comes
+# with one that it refuses, so these come fewer at once then, and one by one in the end. Exit 1: some are refused. Exit 2:
+# the rest was not even tried
+push_all() (
+  portions "$1" "$2" > "$here/parts-$2"
+  some=0
+  while IFS= read -r part; do
+    push "$part" < /dev/null || exit 2
+    if [ ! -s "$here/refused" ]; then continue; fi
+    code=1
+    if [ "$(wc -l < "$part")" -eq 1 ]; then
+      say "$(cat "$part") is refused here"
+      words
+    else
+      cp "$here/refused" "$here/again-$2"
+      code=0
+      push_all "$here/again-$2" "$(($2 > 20 ? $2 / 20 : 1))" || code=$?
+    fi
+    case $code in 0) ;; 1) some=1 ;; *) exit 2 ;; esac
+  done < "$here/parts-$2"
+  exit $some
+)
 
 # prune: what is gone from the external repository goes here too, unless GitLab protects it: that is for people to decide
 prune() {
   code=0
+  # Not one program for each of many references.
+  awk 'listed == "there" { there[$0] = 1; next } !($0 in there)' listed=there "$here/external.refs" listed=here "$here/platform.refs" > "$here/gone"
   while read -r reference; do
-    if ! wanted "$reference" || grep -qxF -e "$reference" "$here/external.refs"; then continue; fi
+    if ! wanted "$reference"; then continue; fi
     if as platform push --porcelain platform ":$reference" > "$here/answer" 2> "$here/error" < /dev/null; then
       say "$reference is removed"
     elif grep -q '\[remote rejected\]' "$here/answer"; then
@@ -290,7 +320,7 @@ prune() {
       explain platform
       code=1
     fi
-  done < "$here/platform.refs"
+  done < "$here/gone"
   return $code
 }
 
@@ -301,9 +331,11 @@ bring() {
   fetch "$here/changed" || return 1
   objects || return 1
   # A new repository takes its default branch from the first push.
-  if [ ! -s "$here/platform.refs" ] && grep -qxF -e "$default" "$here/changed"; then push_all "$default" || return 1; fi
-  # shellcheck disable=SC2046 # references have no spaces
-  push_all $(cat "$here/changed")
+  if [ ! -s "$here/platform.refs" ] && grep -qxF -e "$default" "$here/changed"; then
+    echo "$default" > "$here/first"
+    push_all "$here/first" 1 || return 1
+  fi
+  push_all "$here/changed" 500
 }
 
 # everything: all branches and tags

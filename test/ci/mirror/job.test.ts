@@ -1,10 +1,11 @@
 import { spawnSync } from "node:child_process";
-import { existsSync } from "node:fs";
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { catalogue } from "../../../lib/ci/catalogue";
 import { mirror } from "../../../lib/ci/components/mirror";
 import { localPipelineMissing, runLocalPipeline } from "../local-pipeline";
 import { JOB_TOKEN } from "../vault-endpoint";
+import { git } from "../git-server";
 import { BOT, EXTERNAL, World } from "./world";
 
 jest.setTimeout(120_000);
@@ -70,6 +71,25 @@ describe("the mirror's job", () => {
     world.commit("order", "more", "a-branch");
     const run = await world.run({ PROJECT_NAME: "order", SYNC_ALL: "true" });
     expect(run.output.indexOf("refs/heads/main is new")).toBeLessThan(run.output.indexOf("refs/heads/a-branch is new"));
+  });
+  test("brings in more tags than a command line takes, in pushes that start no pipelines in GitLab, and goes on when one tag is refused", async () => {
+    const name = "many";
+    const directory = Array.from({ length: 4 }, () => "long-".repeat(48)).join("/");
+    const tags = Array.from({ length: 1_200 }, (_, i) => `refs/tags/${directory}/${String(i).padStart(4, "0")}`);
+    world.repository(name);
+    const [bare, here] = ["external", "internal"].map((side) => world.bare(side, name)) as [string, string];
+    const commit = git(bare, "rev-parse", "refs/heads/main");
+    writeFileSync(join(bare, "packed-refs"), `# pack-refs with: peeled fully-peeled sorted \n${tags.map((tag) => `${commit} ${tag}\n`).join("")}`);
+    // Refuses all that comes with a tag, as GitLab does, and writes down how many came.
+    writeFileSync(join(here, "hooks", "pre-receive"), `#!/bin/sh\ncat > '${here}/pushed'\nwc -l < '${here}/pushed' >> '${here}/pushes'\n! grep -q '/0600$' '${here}/pushed'\n`, { mode: 0o755 });
+    const run = await world.run({ PROJECT_NAME: name, SYNC_ALL: "true" });
+    expect({ code: run.code, left: run.left, refused: run.output.match(/^.* is refused here$/gm) }).toEqual({ code: 1, left: [], refused: [`${name}: ${tags[600]} is refused here`] });
+    expect(git(here, "for-each-ref", "--format=%(objecttype)").split("\n")).toHaveLength(tags.length);
+    const sizes = readFileSync(join(here, "pushes"), "utf8").trim().split(/\s+/).map(Number);
+    // The default branch; then everything, and of what was refused less and less.
+    expect(sizes[0]).toBe(1);
+    expect(new Set(sizes.map((size) => (size > 300 ? "many" : size > 4 ? "some" : size)))).toEqual(new Set([1, "many", "some"]));
+    expect(sizes.filter((size) => size === 1).length).toBeLessThan(30);
   });
   test("takes nothing for a name that is none", async () => {
     for (const name of ["../other/NEXUS", "", "front;id", "Front"]) {
