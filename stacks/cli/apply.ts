@@ -1,7 +1,7 @@
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { isTakenBack } from "../applied/announcement";
-import type { AppliedRecord } from "../applied/record";
+import { begun, type AppliedRecord } from "../applied/record";
 import { openRecords, type AppliedRecords } from "../applied/records";
 import { heldState, INIT, runEngine } from "../pipeline/engine-run";
 import { aboutOf, openJobStack } from "../pipeline/job-stack";
@@ -18,7 +18,8 @@ export interface ApplyOptions {
 
 /**
  * `dso apply STACK`: applies exactly the plan that `dso plan --seal` made, and records it. A run that fails or is ended
- * leaves the record as it was, so the next one plans this stack again. @returns the exit code
+ * leaves a record of having begun, so the next one plans this stack again, and knows what may be there. @returns the exit
+ * code
  */
 export async function apply(stack: string, { records: where, login }: ApplyOptions): Promise<number> {
   if (where === undefined) throw new Error("nothing says where to record what is applied: --records gitlab, or --records DIR, or DSO_RECORDS");
@@ -34,6 +35,7 @@ export async function apply(stack: string, { records: where, login }: ApplyOptio
       writeFileSync(file, plan, { mode: 0o600 });
       const init = await runEngine(INIT, directory, environment, false);
       if (init.code !== 0) return failed(init.output);
+      await records.write(begun(record, await records.read(stack)));
       const applied = await runEngine(["apply", "-input=false", "-no-color", `-lock-timeout=${settings.lockTimeout}`, file], directory, environment, true);
       if (applied.code !== 0) return failed(heldState(stack, applied.output) ?? stale(stack, applied.output) ?? `${stack} was not applied to its end: run the pipeline again, it goes on from here`);
       return 0;

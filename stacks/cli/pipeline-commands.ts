@@ -39,7 +39,8 @@ export function addPipelineCommands(program: Command): void {
     .argument("<stack>", "platform, zone-<slug> or project-<slug>")
     .option("--seal", "keep the plan, sealed, to be applied")
     .option("--login", login)
-    .action(async (stack: string, options: { seal?: boolean; login?: boolean }) => {
+    .addOption(records())
+    .action(async (stack: string, options: { seal?: boolean; login?: boolean; records?: string }) => {
       const { plan } = await import("./plan.js");
       process.exitCode = await plan(stack, options);
     });

@@ -1,6 +1,8 @@
 import { spawnSync } from "node:child_process";
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { DirectoryRecords } from "../applied/directory-records";
+import { openRecords } from "../applied/records";
 import { heldState, INIT, runEngine } from "../pipeline/engine-run";
 import { aboutOf, openJobStack, type JobStack } from "../pipeline/job-stack";
 import { seal, sealingKey } from "../pipeline/sealed-plan";
@@ -13,6 +15,8 @@ export interface PlanOptions {
   /** Whether the plan is kept, sealed, to be applied. @default false */
   readonly seal?: boolean;
   readonly login?: boolean;
+  /** Where records are. @default - what `dso changed` read is trusted */
+  readonly records?: string;
 }
 
 /** Exit codes of `dso diff` with which a pipeline goes on: nothing, changes, changes that people must look at. */
@@ -31,7 +35,9 @@ export async function plan(stack: string, options: PlanOptions): Promise<number>
     return inScratch("plan", async (scratch) => {
       const file = join(scratch, "plan.bin");
       if (!(await makePlan(stack, job, file, options.seal === true, settings, environment))) return 1;
-      const code = await explain(stack, job, file, scratch, environment);
+      // Read when the plan is there: what it found was recorded before.
+      const applied = await appliedIn(scratch, stack, options.records);
+      const code = await explain(stack, job, file, scratch, applied, environment);
       if (!GOES_ON.includes(code)) return code;
       if (secret !== undefined) write(planFile(stack), seal(readFileSync(file), secret, aboutOf(job.record)));
       return 0;
@@ -48,8 +54,17 @@ async function makePlan(stack: string, { directory }: JobStack, file: string, lo
   return failed(heldState(stack, planned.output) ?? planned.output);
 }
 
+/** A directory with the record of what was applied, as it is now; another run may have applied since `dso changed`. */
+async function appliedIn(scratch: string, stack: string, records: string | undefined): Promise<string> {
+  if (!records) return join(APPLIED, stack);
+  const directory = join(scratch, "applied");
+  const record = await openRecords(records, process.env).read(stack);
+  if (record !== undefined) await new DirectoryRecords(directory).write(record);
+  return directory;
+}
+
 /** The summary, printed and left for people. */
-async function explain(stack: string, { directory }: JobStack, file: string, scratch: string, environment: NodeJS.ProcessEnv): Promise<number> {
+async function explain(stack: string, { directory }: JobStack, file: string, scratch: string, records: string, environment: NodeJS.ProcessEnv): Promise<number> {
   const shown = await runEngine(["show", "-json", file], directory, environment, false);
   if (shown.code !== 0) {
     failed(shown.output);
@@ -59,7 +74,7 @@ async function explain(stack: string, { directory }: JobStack, file: string, scr
   writeFileSync(json, shown.output, { mode: 0o600 });
   const dso = join(__dirname, "dso.js");
   // A stack that was never applied has no record.
-  const applied = existsSync(join(APPLIED, stack)) ? ["--applied", join(APPLIED, stack)] : [];
+  const applied = existsSync(records) ? ["--applied", records] : [];
   const { status, stdout, stderr } = spawnSync(process.execPath, [dso, "diff", "--plan", json, ...applied, "--out", WORKSPACE, "--format", "markdown"], { encoding: "utf8", maxBuffer: 64 * 1024 * 1024 });
   process.stdout.write(stdout);
   process.stderr.write(stderr);

@@ -66,17 +66,22 @@ export function lossOf({ action, formerAddress, type, reason, leftOver, forcedBy
   return { what, refused: action === "delete" ? tombstoneMissing(formerAddress, type, knowledge) : replaced(forcedBy) };
 }
 
-/** By the record of the last apply; without one, by the type, unless the stack is known to purge. */
+/**
+ * By the record of the last apply; what that does not list, by its type. Where there is no record, or one that does not
+ * tell what is not kept, a stack may be known to purge.
+ */
 function isKept(formerAddress: string, type: string, { applied, notes }: StackKnowledge): boolean {
-  if (applied) return applied.keeps.includes(withoutIndex(formerAddress));
-  return holdsUserData(type) && notes?.purges(holdsUserData) !== true;
+  const address = withoutIndex(formerAddress);
+  if (applied?.keeps.includes(address)) return true;
+  if (applied?.unkept?.includes(address)) return false;
+  return holdsUserData(type) && (applied?.unkept !== undefined || notes?.purges(holdsUserData) !== true);
 }
 
 /** What the platform itself makes in a project, such as the repository `mirror`, has no name under `removed`. */
 function tombstoneMissing(formerAddress: string, type: string, { applied }: StackKnowledge): string {
   const ofRepository = /^(gitlab_project|sonarqube_project)\.[^_]+_repository_/.test(formerAddress);
   const where = ofRepository ? "removed.repositories of the project's file" : type === "kubernetes_namespace_v1" ? "removed.environments of the project's file" : "a tombstone in the inventory (removed, retired: true of its service, or state: retired)";
-  const unsure = applied ? "" : "; where the stack purges already, give the record of what was applied (--applied)";
+  const unsure = applied === undefined ? "; where the stack purges already, give the record of what was applied (--applied)" : applied.keeps.includes(withoutIndex(formerAddress)) ? "" : "; the record of what was applied does not know it";
   return `it holds user data and has no tombstone: name it in ${where}, or apply deletionPolicy: purge first${unsure}`;
 }
 

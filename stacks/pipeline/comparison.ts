@@ -1,5 +1,5 @@
 import type { Announcement } from "../applied/announcement";
-import type { AppliedRecord } from "../applied/record";
+import { wasApplied, type AppliedRecord } from "../applied/record";
 import type { SynthesisedStack } from "./synthesised-stack";
 
 /** A stack that has something to be planned. */
@@ -45,7 +45,7 @@ export function compare(stacks: readonly SynthesisedStack[], records: ReadonlyMa
   const renewed = renewal === undefined ? new Set() : dueStacks(stacks, records, renewal);
   const differences = stacks.flatMap((stack): Difference[] => {
     const before = records.get(stack.stack);
-    if (before === undefined) return [{ stack, why: "new" }];
+    if (before === undefined || !wasApplied(before)) return [{ stack, why: "new", before }];
     if (before.digest !== stack.digest) return [{ stack, why: "changed", before }];
     if ((announced?.digests[stack.stack] ?? stack.digest) !== stack.digest) return [{ stack, why: "taken back", before }];
     return renewed.has(stack.stack) ? [{ stack, why: "renewal", before }] : [];

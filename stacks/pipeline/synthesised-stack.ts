@@ -5,12 +5,13 @@ import type { Inventory } from "../../lib/inventory";
 import { projectStack, stackName } from "../../lib/values/names";
 import { compareText } from "../../lib/values/order";
 import type { AppliedRecord } from "../applied/record";
+import { holdsUserData } from "../diff/user-data";
 import { CONFIGURATION, stackDirectory } from "../synthesis/layout";
 
 export type StackKind = "platform" | "zone" | "project";
 
 /** A stack as it is synthesised now, in the terms of the record that is written once it is applied. */
-export interface SynthesisedStack extends Pick<AppliedRecord, "stack" | "digest" | "keeps" | "state"> {
+export interface SynthesisedStack extends Pick<AppliedRecord, "stack" | "digest" | "keeps" | "unkept" | "state"> {
   readonly kind: StackKind;
 }
 
@@ -21,7 +22,7 @@ export function readSynthesised(directory: string, retired: ReadonlySet<string>)
     .sort(compareText)
     .map((stack) => {
       const text = readFileSync(join(stackDirectory(directory, stack), CONFIGURATION), "utf8");
-      return { stack, kind: kindOf(stack), digest: digestOf(text), keeps: keptIn(text), state: retired.has(stack) ? "retired" : "active" };
+      return { stack, kind: kindOf(stack), digest: digestOf(text), ...userDataIn(text), state: retired.has(stack) ? "retired" : "active" };
     });
 }
 
@@ -45,10 +46,10 @@ export function kindOf(stack: string): StackKind {
 
 type Blocks = Readonly<Record<string, Readonly<Record<string, { readonly "//"?: { readonly keeps?: boolean } }>>>>;
 
-/** Addresses of what would be forgotten rather than deleted, as synthesis marks it. */
-function keptIn(text: string): readonly string[] {
+/** Addresses of what would be forgotten rather than deleted, as synthesis marks it, and of what is like it and would not. */
+function userDataIn(text: string): Required<Pick<AppliedRecord, "keeps" | "unkept">> {
   const { resource = {} } = JSON.parse(text) as { readonly resource?: Blocks };
-  return Object.entries(resource)
-    .flatMap(([type, blocks]) => Object.entries(blocks).flatMap(([name, block]) => (block["//"]?.keeps === true ? [`${type}.${name}`] : [])))
-    .sort(compareText);
+  const all = Object.entries(resource).flatMap(([type, blocks]) => Object.entries(blocks).map(([name, block]) => ({ type, address: `${type}.${name}`, kept: block["//"]?.keeps === true })));
+  const addresses = (some: typeof all) => some.map(({ address }) => address).sort(compareText);
+  return { keeps: addresses(all.filter(({ kept }) => kept)), unkept: addresses(all.filter(({ type, kept }) => !kept && holdsUserData(type))) };
 }

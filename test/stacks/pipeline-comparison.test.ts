@@ -16,6 +16,11 @@ test("a stack is planned when its bytes differ from what was applied, and when i
   ]);
   expect(unchanged).toBe(1);
 });
+test("one whose first apply has only begun is new still, and may not vanish", () => {
+  const begun = records({ stack: "project-a", digest: "0".repeat(64) }, { stack: "project-b", digest: "0".repeat(64), at: "2026-11-20T00:00:00Z" });
+  expect(compare([stack("project-a"), stack("project-b")], begun).differences.map(({ stack: { stack: name }, why }) => [name, why])).toEqual([["project-a", "new"], ["project-b", "changed"]]);
+  expect(compare([], begun).vanished).toEqual(["project-a", "project-b"]);
+});
 test("a stack that the last pipeline wanted otherwise is planned, though it is what was applied", () => {
   const all = [stack("project-a"), stack("project-b"), stack("project-c")];
   const announced = { run: 2, digests: { "project-a": digest("b"), "project-b": digest("a"), "project-z": digest("a") } };

@@ -1,8 +1,8 @@
 import { mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { isTakenBack } from "../../stacks/applied/announcement";
-import type { AppliedRecord } from "../../stacks/applied/record";
+import { isTakenBack, type Announcement } from "../../stacks/applied/announcement";
+import { begun, wasApplied, type AppliedRecord } from "../../stacks/applied/record";
 import { openRecords, readAll, type AppliedRecords } from "../../stacks/applied/records";
 import { PackageRegistry } from "../pipeline/package-registry";
 
@@ -62,10 +62,31 @@ test.each(["{}", "null", '{"digests": {"platform": 1}}'])("what is no announceme
 });
 test("a run is overtaken by one with a higher number; where there are none, by whoever announced last", () => {
   const own = record("platform", { run: 7 });
-  const wants = (digest: string | undefined, run?: number) => ({ run, digests: digest === undefined ? {} : { platform: digest } });
+  const wants = (digest: string | undefined, run?: number): Announcement => ({ run, digests: digest === undefined ? {} : { platform: digest } });
   const other = "b".repeat(64);
   expect([wants(other, 8), wants(undefined, 8), wants(own.digest, 8), wants(other, 7), wants(other, 6), wants(other), undefined].map((announced) => isTakenBack(own, announced))).toEqual([true, true, false, false, false, true, false]);
   expect([wants(other, 8), wants(own.digest, 8)].map((announced) => isTakenBack({ ...own, run: undefined }, announced))).toEqual([true, false]);
+});
+describe("when an apply begins", () => {
+  const next = record("project-demo", { keeps: ["gitlab_project.b"], unkept: ["gitlab_project.c"], run: 9 });
+  test("all that was there or will be is recorded; what was last applied, and by whom, stays but for its digest", () => {
+    const last = record("project-demo", { keeps: ["gitlab_project.a", "gitlab_project.c"], unkept: ["gitlab_project.b", "gitlab_project.d"], run: 7, at: "2026-11-24T00:00:00.000Z" });
+    expect(begun(next, last)).toEqual({ ...last, digest: "0".repeat(64), keeps: ["gitlab_project.a", "gitlab_project.b", "gitlab_project.c"], unkept: ["gitlab_project.d"] });
+    expect(wasApplied(begun(next, last))).toBe(true);
+  });
+  test("for the first time, it was not applied yet, and may not vanish either", () => {
+    const first = begun({ ...next, state: "retired" }, undefined);
+    expect(first).toEqual({ stack: "project-demo", digest: "0".repeat(64), keeps: next.keeps, unkept: next.unkept, state: "active" });
+    expect(wasApplied(first)).toBe(false);
+    expect(wasApplied(begun(next, first))).toBe(false);
+  });
+  test("a record that does not tell what is not kept tells it no sooner than when it has succeeded", () => {
+    expect(begun(next, record("project-demo")).unkept).toBeUndefined();
+  });
+  test("only what was retired before and stays so may vanish", () => {
+    const states = (["active", "retired"] as const).flatMap((now) => (["active", "retired"] as const).map((then) => begun({ ...next, state: now }, record("project-demo", { state: then })).state));
+    expect(states).toEqual(["active", "active", "active", "retired"]);
+  });
 });
 test("a record is written as a whole, and what a killed run left of one is none", async () => {
   const directory = join(scratch, "whole");

@@ -58,7 +58,7 @@ export class AppliedFactory {
         if (code !== 0) throw new Error(`${args[0]} failed in ${stack}\n${output}`);
       }
       const synthesised = readSynthesised(this.out, new Set()).find((each) => each.stack === stack)!;
-      await records.write({ stack, digest: synthesised.digest, keeps: synthesised.keeps, state: "active" });
+      await records.write({ stack, digest: synthesised.digest, keeps: synthesised.keeps, unkept: synthesised.unkept, state: "active" });
     }
   }
 

@@ -6,7 +6,7 @@ import { StackNotes } from "../../../stacks/diff/stack-notes";
 import { change, planOf } from "./support";
 
 const STACK = "project-demo";
-const record = (keeps: readonly string[]): AppliedRecord => ({ stack: STACK, digest: "0".repeat(64), keeps, state: "active" });
+const record = (keeps: readonly string[], unkept: readonly string[] = []): AppliedRecord => ({ stack: STACK, digest: "a".repeat(64), keeps, unkept, state: "active" });
 const notes = (resources: Readonly<Record<string, { path?: string; keeps?: boolean }>>, removed: readonly unknown[] = []) => {
   const resource: Record<string, Record<string, object>> = {};
   for (const [address, { path, keeps }] of Object.entries(resources)) {
@@ -32,9 +32,20 @@ describe("user data that would go", () => {
     expect(judged.changes[0]!.loss).toEqual({ what: "what it holds", refused: expect.any(String) });
   });
   test("is lost, and not refused, when the last apply would not have kept it: the policy was purge", () => {
-    const judged = judgePlan(STACK, planOf([gone]), { applied: record([]) });
+    const judged = judgePlan(STACK, planOf([gone]), { applied: record([], ["harbor_project.p"]) });
     expect(judged.changes[0]!.loss).toEqual({ what: "the images in it" });
     expect(verdict(judged)).toBe("attention");
+  });
+  test("is refused by its type when the last apply does not know it: nobody recorded who made it, or somebody wrote a false record", () => {
+    for (const known of [undefined, notes({ "gitlab_project.g": {} })]) {
+      const judged = judgePlan(STACK, planOf([gone]), { applied: record(["gitlab_project.g"]), notes: known });
+      expect(judged.changes[0]!.loss!.refused).toMatch(/it holds user data and has no tombstone.*; the record of what was applied does not know it$/);
+    }
+  });
+  test("is not refused when the record does not tell what is not kept, and the stack purges", () => {
+    const { unkept: _, ...older } = record([]);
+    expect(judgePlan(STACK, planOf([gone]), { applied: older }).changes[0]!.loss!.refused).toBeDefined();
+    expect(judgePlan(STACK, planOf([gone]), { applied: older, notes: notes({ "gitlab_project.g": {} }) }).changes[0]!.loss!.refused).toBeUndefined();
   });
   test("is refused when it is replaced, for what is created anew is empty", () => {
     const judged = judgePlan(STACK, planOf([replaced()]), { applied: record(["harbor_project.p"]) });
