@@ -1,4 +1,4 @@
-/** The project of `inventory/projects/demo.yaml`, once in TypeScript. */
+/** A project in TypeScript, with some of the services: what an inventory would say of it in YAML. */
 import { GitlabProvider } from "@cdktf/provider-gitlab/lib/provider";
 import { KubernetesProvider } from "@cdktf/provider-kubernetes/lib/provider";
 import { VaultProvider } from "@cdktf/provider-vault/lib/provider";

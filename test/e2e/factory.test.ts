@@ -1,6 +1,7 @@
 /** The main job, end to end, with real Terraform and `cdktf deploy`, on the sandbox. */
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
+import { contentsTable } from "../../stacks/cli/tables";
 import { countByType, start, stop, type Running } from "./support";
 
 const STACKS = ["platform", "project-demo", "project-invoicing", "project-payroll", "project-portal", "zone-priv", "zone-pub"];
@@ -18,6 +19,11 @@ describe("an inventory with the default policy", () => {
     const results = await running.factory.deploy();
     expect(results.map((result) => result.stack)).toEqual(STACKS);
     for (const { services } of await running.factory.contents(STACKS)) expect([...services.values()].every((count) => count > 0) && services.size > 1).toBe(true);
+  });
+  test("holds as much as the README shows of it", async () => {
+    const readme = readFileSync(join(__dirname, "../../README.md"), "utf8");
+    const [, shown] = /```\n(stack +argocd[\s\S]*?\n)…\n```/.exec(readme)!;
+    expect(contentsTable(await running.factory.contents(STACKS)).slice(0, shown!.length)).toBe(shown);
   });
   test("is unchanged on the second plan, stack by stack", async () => {
     const plans = await running.factory.plan();

@@ -45,6 +45,11 @@ export class Consumer {
     return run(process.execPath, argv, this.folder);
   }
 
+  /** A command line, as people give one. @param variables besides those of this process */
+  shell(line: string, variables: Readonly<Record<string, string>> = {}): Outcome {
+    return run("/bin/sh", ["-c", line], this.folder, { ...process.env, ...variables });
+  }
+
   remove(): void {
     rmSync(this.folder, { recursive: true, force: true });
   }
@@ -71,8 +76,8 @@ export class Consumer {
   }
 }
 
-function run(command: string, argv: readonly string[], cwd: string): Outcome {
-  const { status, stdout, stderr, error } = spawnSync(command, argv, { cwd, encoding: "utf8", stdio: ["ignore", "pipe", "pipe"] });
+function run(command: string, argv: readonly string[], cwd: string, env: NodeJS.ProcessEnv = process.env): Outcome {
+  const { status, stdout, stderr, error } = spawnSync(command, argv, { cwd, env, encoding: "utf8", stdio: ["ignore", "pipe", "pipe"] });
   if (error !== undefined) throw error;
   return { status, output: `${stdout}${stderr}` };
 }

@@ -179,6 +179,30 @@ describe("the package in use", () => {
   }, 60_000);
 });
 
+describe("as the README says", () => {
+  const readme = readFileSync(join(repository, "README.md"), "utf8");
+  const block = (pattern: RegExp) => pattern.exec(readme)![1]!;
+  const inventory = "node_modules/cdktf-dso/examples/inventory";
+
+  test("what cdktf runs makes the stacks of an inventory", () => {
+    const manifest = JSON.parse(block(/```json\n(\s*\{[\s\S]*?"app"[\s\S]*?)```/)) as { app: string };
+    expect(consumer.shell(manifest.app, { DSO_INVENTORY: inventory, CDKTF_OUTDIR: "out" })).toEqual({ status: 0, output: "" });
+    const made = readdirSync(join(consumer.folder, "out", "stacks")).sort();
+    expect(made).toEqual(["platform", "project-demo", "project-invoicing", "project-payroll", "project-portal", "zone-priv", "zone-pub"]);
+  }, 60_000);
+
+  test("its plugin is one, with types and in an inventory", () => {
+    consumer.write("notify.ts", block(/```ts\n(import \{ DataResource \}[\s\S]*?)```/));
+    consumer.write("tsconfig.json", JSON.stringify({ compilerOptions: { target: "ES2022", module: "Node16", strict: true, noImplicitOverride: true, types: [] }, files: ["notify.ts"] }));
+    expect(consumer.node(require.resolve("typescript/bin/tsc"), "-p", ".")).toEqual({ status: 0, output: "" });
+    const line = block(/in an inventory, `(plugins: [^`]*)`/).replace("./notify.js", join(consumer.folder, "notify.js")).replace("…", "https://notify.example.org");
+    expect(consumer.shell(`cp -r ${inventory} factory && printf '\\n%s\\n' '${line}' >> factory/platform.yaml && node node_modules/cdktf-dso/dist/stacks/cli/dso.js validate factory`)).toEqual({
+      status: 0,
+      output: "no errors\n",
+    });
+  }, 60_000);
+});
+
 describe("what is loaded", () => {
   const bindings = /@cdktf\/provider-|providers\/[a-z]+\/bindings\//;
 
