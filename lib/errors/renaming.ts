@@ -28,6 +28,18 @@ export function formerNameOfTheLiving(of: Renamed, at: Path, found: string, wher
   };
 }
 
+/** Environments and roles are groups side by side. */
+export function formerGroupOfTheLiving(of: "environment" | "role", at: Path, found: string, owner: string): Finding {
+  return {
+    code: "former-name-of-the-living",
+    at,
+    message: `${owner} has the Keycloak group now that this ${of} had before, and it is not free until this one has been renamed`,
+    found,
+    allowed: "a name that neither an environment nor a role has as its group",
+    fix: "rename one, deploy, then give its former name to the other",
+  };
+}
+
 export function formerNameTwice(of: Renamed, at: Path, found: string, other: string): Finding {
   return {
     code: "former-name-twice",

@@ -1,5 +1,6 @@
 import {
   folderBearsName,
+  formerGroupOfTheLiving,
   formerNameOfTheLiving,
   formerNameRemoved,
   formerNameTwice,
@@ -14,7 +15,7 @@ import {
 } from "../errors";
 import type { EnvironmentSpec, PlatformSpec, ProjectSpec } from "../spec";
 import { namespaceName } from "../values/names";
-import { builtInRoleNames } from "../values/roles";
+import { builtInRoleNames, defaultRoleGroup } from "../values/roles";
 import { deploymentNamePattern, environmentNamePattern, formerClusterLabelPattern, repositoryNamePattern } from "../values/slug";
 import { fits, isKnown, lowerCase } from "./checks";
 import { slugOf, type Places } from "./places";
@@ -56,6 +57,7 @@ export function* judgeRenames(project: ProjectSpec, places: Places): Iterable<Fi
   yield* judgeFormer(named(repositories), repository);
   yield* judgeTombstones("repository", repositories, removed?.repositories, repository.at);
   yield* judgeFormer(named(roles), { of: "role", test: isRoleName, where: "the project", at: at("roles"), taken: builtInRoleNames, key: lowerCase });
+  yield* judgeFormerGroups(project);
   yield* judgeFormer(
     deployments.map(({ name, previousName, environment: within }) => ({ name, previous: previousName, within })),
     { of: "deployment", test: deploymentNamePattern, where: "its environment", at: at("deployments") },
@@ -89,6 +91,30 @@ function* judgeFormer(all: readonly Named[], { of, test, where, at, taken = [], 
     else if (taken.includes(previous) || (living.has(id(within, previous)) && key(previous) !== key(name))) yield formerNameOfTheLiving(of, at(index), previous, where);
     else if (other !== undefined) yield formerNameTwice(of, at(index), previous, other);
     else former.set(id(within, previous), name);
+  }
+}
+
+/** What environments and roles were called is compared across both: their groups are side by side, and a name that is given away is not free in the same apply. */
+function* judgeFormerGroups({ environments = [], roles = [] }: ProjectSpec): Iterable<Finding> {
+  const own = (name: string) => lowerCase(defaultRoleGroup(name));
+  const groups = roles.flatMap(({ name, group }, index) => {
+    const path = group ?? (isKnown(name) ? defaultRoleGroup(name) : undefined);
+    return isKnown(path) ? [{ index, path: lowerCase(path), by: `role ${name}`, declared: group !== undefined }] : [];
+  });
+  for (const [index, { previousName }] of environments.entries()) {
+    if (!isKnown(previousName)) continue;
+    const former = own(previousName);
+    const owner = groups.find(({ path }) => path === former || path.startsWith(`${former}/`));
+    if (owner) yield formerGroupOfTheLiving("environment", ["environments", index, "previousName"], previousName, owner.by);
+  }
+  for (const [index, { previousName, group }] of roles.entries()) {
+    // A group that is declared stays what it is, whatever the role is called.
+    if (!isKnown(previousName) || group !== undefined) continue;
+    const former = own(previousName);
+    const environment = environments.find(({ name }) => isKnown(name) && own(name) === former);
+    // Roles whose groups follow their names have been compared by these.
+    const other = environment ? `environment ${environment.name}` : groups.find((each) => each.declared && each.index !== index && each.path === former)?.by;
+    if (other !== undefined) yield formerGroupOfTheLiving("role", ["roles", index, "previousName"], previousName, other);
   }
 }
 

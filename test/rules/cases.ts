@@ -93,6 +93,7 @@ const permissions =
   "MANAGE, MANAGE_MEMBERS, MANAGE_ENVIRONMENTS, MANAGE_REPOSITORIES, MANAGE_ROLES, SEE_SECRETS, REPLAY_HOOKS, LIST_ENVIRONMENTS, LIST_REPOSITORIES, LIST_MEMBERS, LIST_ROLES, MANAGE_DEPLOYMENTS, LIST_DEPLOYMENTS";
 
 const people = "people";
+const nobodysGroup = "a name that neither an environment nor a role has as its group";
 const renameInTurn = "rename one, deploy, then give its former name to the other";
 
 export const platformCases: readonly Case[] = [
@@ -308,6 +309,10 @@ export const projectCases: readonly Case[] = [
   ofProject("a former name with a tombstone", { repositories: [{ name: "front", previousName: "old" }], removed: { repositories: ["old"] } }, "former-name-removed", ["repositories", 0, "previousName"], "old", "either a former name or a tombstone", "remove the tombstone where the repository goes on under its new name"),
   ofRole("a former name that is a built-in role's", { previousName: "devops" }, "former-name-of-the-living", ["roles", 0, "previousName"], "devops", "a name that no role of the project has", renameInTurn),
   ofRole("a former name that no role can have", { previousName: "/" }, "invalid-role-name", ["roles", 0, "previousName"], "/", aRoleName),
+  ofProject("a former name of an environment that is a role's now", { id: uuid(1), environments: [{ ...environment, id: uuid(2), previousName: "qa" }], roles: [{ name: "qa" }] }, "former-name-of-the-living", ["environments", 0, "previousName"], "qa", nobodysGroup, renameInTurn),
+  ofProject("a former name of an environment below which a role's group is now", { id: uuid(1), environments: [{ ...environment, id: uuid(2), previousName: "qa" }], roles: [{ name: "lead", group: "/console/QA/leads" }] }, "former-name-of-the-living", ["environments", 0, "previousName"], "qa", nobodysGroup, renameInTurn),
+  ofRole("a former name of a role that is an environment's now", { previousName: "dev" }, "former-name-of-the-living", ["roles", 0, "previousName"], "dev", nobodysGroup, renameInTurn),
+  ofProject("a former name of a role whose group is another's now", { roles: [{ name: "tester", previousName: "qa" }, { name: "lead", group: "/console/qa" }] }, "former-name-of-the-living", ["roles", 0, "previousName"], "qa", nobodysGroup, renameInTurn),
   ofProject("a former name of two deployments of an environment", { deployments: ["web", "api"].map((name) => ({ name, previousName: "old", environment: "dev", sources: [{ repository: "infra" }] })) }, "former-name-twice", ["deployments", 1, "previousName"], "old", "a former name of its own for each deployment"),
   ofEnvironment("an environment that is renamed, and whose namespace bears its name", { previousName: "old" }, "environment-not-renamable", ["environments", 0, "previousName"], "old", "a rename where namespaces are named by ids, that is where project and environments have one", "declare the new environment beside old, copy volumes by hand, then remove old and write it under removed"),
   ofPulled("an environment that is renamed where its zone pulls, ids or not", { previousName: "old" }, "environment-not-renamable", ["environments", 0, "previousName"], "old", "a rename in a zone that pushes", "declare the new environment beside old, move there, then take old away"),

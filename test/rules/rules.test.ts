@@ -124,6 +124,8 @@ describe("a rename", () => {
     const environments = ["dev", "live", "live2"].map((name) => ({ ...environment, name }));
     expect(judgeProject({ ...project, environments, deployments }, platform)).toEqual([]);
   });
+  test("of a role with a group of its own is nobody's group", () =>
+    expect(judgeProject({ ...project, roles: [{ name: "tester", previousName: "dev", group: "/console/qa" }] }, platform)).toEqual([]));
   test("of a role may be one of its case alone", () => expect(judgeProject({ ...project, roles: [{ name: "tester", previousName: "Tester" }] }, platform)).toEqual([]));
   test("to a name whose tombstone stays is not one from it", () =>
     expect(judgeProject({ ...project, repositories: [{ name: "front", previousName: "old" }], removed: { repositories: ["older"] } }, platform)).toEqual([]));
