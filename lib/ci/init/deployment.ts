@@ -2,7 +2,7 @@ import type { KnownCatalogue } from "../check";
 import { image } from "../images";
 import type { Inputs } from "../pipeline";
 import { nothingFound, type Survey } from "./survey";
-import { baseName, folderOf, foldersWith, inFolder, isBelow, nameFrom, nameOf, ROOT, type SourceTree } from "./tree";
+import { baseName, folderOf, foldersWith, inFolder, isBelow, nameFrom, ROOT, type SourceTree } from "./tree";
 
 /** Charts that others take from the registry lie together in a folder of this name. */
 const forOthers = /(^|\/)charts\/[^/]+$/;
@@ -17,7 +17,7 @@ export function surveyCharts(tree: SourceTree, { platform }: KnownCatalogue): re
     const environments = valuesOf(tree, directory);
     const found = [`${file}: a Helm chart${environments.length === 0 ? "" : `, with values for ${environments.map((name) => name.replace(/^values-|\.ya?ml$/g, "")).join(", ")}`}`];
     if (!deployed.includes(directory)) {
-      return { found, chosen: [`${file} lies in charts: component helm checks it, and stores it in the registry`], undecided: [], charts: [{ directory, name: nameOf(tree, directory) }] };
+      return { found, chosen: [`${file} lies in charts: component helm checks it, and stores it in the registry`], undecided: [], charts: [{ directory }] };
     }
     const inputs: Inputs = { image: image("helm", platform), ...(directory !== ROOT && { directory }), commands: checksOf(tree, directory, environments) };
     return { deployable: true, found, chosen: [`${file}: Argo CD deploys it from here, so component command only checks it${environments.length === 0 ? "" : ", with the values of each environment"}`], undecided: [], tests: [{ language: "command", name: deployed.length === 1 ? "helm" : `helm-${nameFrom(directory)}`, inputs }] };

@@ -1,4 +1,5 @@
 import type { ImageBuild } from "../pipeline";
+import { toldApart, type Claim } from "./names";
 import { type Survey } from "./survey";
 import { baseName, folderOf, inFolder, isBelow, nameFrom, nameOf, ROOT, type SourceTree } from "./tree";
 
@@ -10,17 +11,32 @@ const forDevelopers = /(^|\/)(\.devcontainer|\.docker|test|tests|e2e|examples?|h
 export function surveyImages(tree: SourceTree): readonly Survey[] {
   const all = tree.files.filter((file) => dockerfile.test(baseName(file)) && !file.endsWith(".dockerignore"));
   const kept = all.filter((file) => !forDevelopers.test(folderOf(file)));
-  const images = kept.map((file) => surveyImage(tree, file));
+  const names = toldApart(kept.map((file) => claimOf(tree, file)));
+  const images = kept.map((file, index) => surveyImage(tree, file, names[index]!));
   const left = all.filter((file) => !kept.includes(file));
   return [...images, ...left.map((file): Survey => ({ found: [file], chosen: [], undecided: [`${file} is not built: it looks like one for developers; include the component image if it is not`] }))];
 }
 
-function surveyImage(tree: SourceTree, file: string): Survey {
+/** What a Dockerfile is for, where its name says so. */
+function kindOf(file: string): string | undefined {
+  const [, after, before] = dockerfile.exec(baseName(file)) ?? [];
+  return after ?? before;
+}
+
+function claimOf(tree: SourceTree, file: string): Claim {
+  const folder = folderOf(file);
+  const kind = kindOf(file);
+  const suffix = kind === undefined ? "" : `-${nameFrom(kind)}`;
+  const name = nameOf(tree, folder);
+  const path = folder === ROOT ? name : nameFrom(folder);
+  const whole = nameFrom(baseName(file));
+  return { names: [`${name}${suffix}`, `${path}${suffix}`, `${name}-${whole}`, `${path}-${whole}`], firm: folder === ROOT && kind === undefined };
+}
+
+function surveyImage(tree: SourceTree, file: string, name: string): Survey {
   const folder = folderOf(file);
   const text = tree.read(file) ?? "";
-  const [, after, before] = dockerfile.exec(baseName(file)) ?? [];
-  const kind = after ?? before;
-  const name = kind === undefined ? nameOf(tree, folder) : `${nameOf(tree, folder)}-${nameFrom(kind)}`;
+  const kind = kindOf(file);
   const { context, why } = contextOf(tree, folder, text);
   const usual = file === inFolder(context, "Dockerfile");
   const image: ImageBuild = { name, ...(context !== ROOT && { context }), ...(!usual && { dockerfile: file }) };

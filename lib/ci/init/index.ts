@@ -1,15 +1,17 @@
 /** Looks at a source tree, and says which pipeline fits it. */
-import type { Chart, DeploymentTarget, ImageBuild, PipelineDescription, TestSuite } from "../pipeline";
+import { globalKeywords } from "../check/keywords";
+import type { Chart, DeploymentTarget, ImageBuild, Package, PipelineDescription, TestSuite } from "../pipeline";
 import type { KnownCatalogue } from "../check";
 import { surveyCharts, surveyOverlays } from "./deployment";
 import { surveyGo } from "./go";
 import { surveyImages } from "./images";
 import { surveyMaven } from "./maven";
+import { toldApart, type Claim } from "./names";
 import { surveyNode } from "./node";
 import { surveyOthers, surveySites } from "./others";
 import { surveyPython } from "./python";
 import { together } from "./survey";
-import { nameFrom, nameOf, ROOT, type SourceTree } from "./tree";
+import { baseName, nameFrom, nameOf, ROOT, type SourceTree } from "./tree";
 
 export { generatedFolders, type SourceTree } from "./tree";
 
@@ -28,10 +30,10 @@ export function proposePipeline(tree: SourceTree, catalogue: KnownCatalogue, dep
   const missing = new Set<string>();
   const offered = <T>(items: readonly T[], componentOf: (item: T) => string): readonly T[] =>
     items.filter((item) => has(componentOf(item)) || (missing.add(componentOf(item)), false));
-  const tests = offered(toldApart(tree, all.tests, ({ language }) => language), ({ language }) => language);
-  const images = offered(uniqueNames(all.images), () => "image");
-  const charts = offered(chartsApart(all.charts, images), () => "helm");
-  const packages = offered(toldApart(tree, all.packages, ({ format }) => format), ({ format }) => `publish-${format}`);
+  const tests = named(tree, offered(all.tests, testedBy), testedBy, new Set(takenNames));
+  const images = offered(all.images, () => "image");
+  const charts = namedCharts(offered(all.charts, () => "helm"), images);
+  const packages = named(tree, offered(all.packages, publishedBy), publishedBy, new Set([...takenNames, ...tests.map(jobOf(testedBy))]));
   const analysis = all.code && has("sonarqube") ? analysisOf(tests) : undefined;
   const targets = offered(deployments, () => "deploy");
   const pipeline: PipelineDescription = {
@@ -82,27 +84,42 @@ function analysisOf(tests: readonly TestSuite[]): NonNullable<PipelineDescriptio
   return {};
 }
 
-/** Several jobs of one component are called after their folders; where these have one name, after the whole path. */
-function toldApart<T extends { readonly directory?: string; readonly name?: string }>(tree: SourceTree, items: readonly T[], componentOf: (item: T) => string): readonly T[] {
-  return items.map((item) => {
-    const others = items.filter((other) => other !== item && componentOf(other) === componentOf(item));
-    if (others.length === 0 || item.name !== undefined) return item;
-    const { directory = ROOT } = item;
-    const name = nameOf(tree, directory);
-    return { ...item, name: others.some((other) => nameOf(tree, other.directory ?? ROOT) === name) ? nameFrom(directory) : name };
-  });
+/** Jobs of the gates, and what GitLab takes for a keyword, or for a job with a meaning of its own. */
+const takenNames: readonly string[] = ["sonarqube", "trivy", "pages", "spec", "true", "false", "nil", ...Object.keys(globalKeywords)];
+
+const testedBy = ({ language }: TestSuite): string => language;
+const publishedBy = ({ format }: Package): string => `publish-${format}`;
+
+/** What the job is called: by default, as its component. */
+function jobOf<T extends { readonly name?: string }>(componentOf: (item: T) => string): (item: T) => string {
+  return (item) => item.name ?? componentOf(item);
 }
 
-/** The same for images, whose names are known already. */
-function uniqueNames(images: readonly ImageBuild[]): readonly ImageBuild[] {
-  return images.map((image) => {
-    const taken = images.some((other) => other !== image && other.name === image.name);
-    return taken ? { ...image, name: nameFrom(image.dockerfile?.replace(/\/[^/]*$/, "") ?? image.context ?? image.name) } : image;
+/** The only job of a component is called after that; several are called after their folders, as far as that tells them apart. */
+function named<T extends { readonly directory?: string; readonly name?: string }>(tree: SourceTree, items: readonly T[], componentOf: (item: T) => string, taken: ReadonlySet<string>): readonly T[] {
+  const claims = items.map((item): Claim => {
+    const component = componentOf(item);
+    if (item.name !== undefined) return { names: [item.name], firm: true };
+    const { directory = ROOT } = item;
+    const folder = nameOf(tree, directory);
+    const path = directory === ROOT ? folder : nameFrom(directory);
+    const alone = items.every((other) => other === item || componentOf(other) !== component || other.name !== undefined);
+    return { names: alone ? [component, folder, path, `${folder}-${component}`, `${path}-${component}`] : [folder, path, `${folder}-${component}`, `${path}-${component}`], firm: alone };
   });
+  const names = toldApart(claims, taken);
+  return items.map((item, index) => (names[index] === componentOf(item) ? item : { ...item, name: names[index]! }));
 }
 
 /** One chart needs no name; of several, none has that of an image, as the jobs that push both are called after them. */
-function chartsApart(charts: readonly Chart[], images: readonly ImageBuild[]): readonly Chart[] {
-  if (charts.length === 1) return charts.map(({ name: _, ...chart }) => chart);
-  return charts.map((chart) => (images.some(({ name }) => name === chart.name) ? { ...chart, name: `${chart.name}-chart` } : chart));
+function namedCharts(charts: readonly Chart[], images: readonly ImageBuild[]): readonly Chart[] {
+  const claims = charts.map(({ directory }): Claim => {
+    const folder = nameFrom(baseName(directory));
+    const path = nameFrom(directory);
+    return { names: charts.length === 1 ? [CHART, `${folder}-chart`, `${path}-chart`] : [folder, `${folder}-chart`, path, `${path}-chart`] };
+  });
+  const names = toldApart(claims, new Set(images.map(({ name }) => name)));
+  return charts.map((chart, index) => (names[index] === CHART && charts.length === 1 ? chart : { ...chart, name: names[index]! }));
 }
+
+/** What the component `helm` calls its jobs after, unless it is told. */
+const CHART = "chart";

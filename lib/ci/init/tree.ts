@@ -55,5 +55,5 @@ export function nameOf(tree: SourceTree, folder: string): string {
 }
 
 export function nameFrom(text: string): string {
-  return text.toLowerCase().replace(/[^a-z0-9]+/g, "-").replace(/^-+|-+$/g, "") || "main";
+  return text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase().replace(/[^a-z0-9]+/g, "-").replace(/^-+|-+$/g, "") || "main";
 }
