@@ -33,6 +33,17 @@ export function reservedLabel(at: Path, found: string, reserved: readonly string
   };
 }
 
+/** With it, a project could leave a policy of the platform, or be taken for a namespace from which others are called. */
+export function labelOfPlatform(at: Path, found: string, taken: readonly string[]): Finding {
+  return {
+    code: "label-of-platform",
+    at,
+    message: "the platform knows namespaces by this label",
+    found,
+    allowed: `a key besides ${[...taken].sort().join(", ")}`,
+  };
+}
+
 export function gpuNotWhole(at: Path, found: number): Finding {
   return {
     code: "gpu-not-whole",

@@ -3,7 +3,7 @@ import type { Finding, Path } from "../../errors";
 import type { PlatformSpec, ProjectSpec } from "../../spec";
 import { isUnresolved } from "../../values/token";
 import * as failures from "./failures";
-import { judgeLabels, judgeLabelValue } from "./judge-labels";
+import { judgeLabels, judgeLabelValue, judgeProjectLabels } from "./judge-labels";
 import { judgeNetworkPolicy } from "./judge-network-policy";
 import { judgeQuota } from "./judge-quota";
 import type { KubernetesOptions, KubernetesProjectOptions } from "./options";
@@ -27,7 +27,7 @@ export function judgeProject(project: ProjectSpec, platform: PlatformSpec): read
   const options = (project.services?.["kubernetes"] ?? {}) as KubernetesProjectOptions;
   const platformOptions = (platform.services?.["kubernetes"] ?? {}) as KubernetesOptions;
   return [
-    ...judgeLabels([...AT, "labels"], options.labels ?? {}),
+    ...judgeProjectLabels([...AT, "labels"], options.labels ?? {}, platformOptions),
     ...(options.containerDefaults ? judgeContainerDefaults([...AT, "containerDefaults"], platformOptions, options) : []),
     ...(project.environments ?? []).flatMap(({ gpu }, index) =>
       typeof gpu !== "number" || isUnresolved(gpu) || Number.isInteger(gpu) || gpu < 0 ? [] : [failures.gpuNotWhole(["environments", index, "gpu"], gpu)],

@@ -27,7 +27,7 @@ export interface KubernetesOptions {
 
 /** `services.kubernetes` of a project. */
 export interface KubernetesProjectOptions {
-  /** More labels for the project's namespaces. @default {} */
+  /** More labels for the project's namespaces: with keys that neither the platform's labels nor a network policy has. @default {} */
   readonly labels?: Readonly<Record<string, string>>;
   /** Instead of the platform's, one by one. */
   readonly containerDefaults?: ContainerDefaults;

@@ -101,6 +101,6 @@ export const platformSchema: JsonSchema = object(
 );
 
 export const projectSchema: JsonSchema = object(
-  { labels: labels("More labels for the project's namespaces."), containerDefaults },
+  { labels: labels("More labels for the project's namespaces, besides those that the platform uses."), containerDefaults },
   { description: "Namespaces of this project's environments." },
 );

@@ -30,13 +30,16 @@ export interface NetworkPolicySettings {
   readonly egress: readonly EgressRule[];
 }
 
+/** The label that Kubernetes itself gives every namespace. */
+export const NAME_LABEL = "kubernetes.io/metadata.name";
+
 export const CONTAINER_DEFAULTS: Required<ContainerDefaults> = { cpu: 0.5, memory: 0.5, cpuRequest: 0.1, memoryRequest: 0.125 };
 
 export function settingsOf(platform: KubernetesOptions, project: KubernetesProjectOptions = {}): Settings {
   const { networkPolicy = {} } = platform;
   return {
     managedBy: platform.managedBy ?? "dso-console",
-    labels: { ...platform.labels, ...project.labels },
+    labels: { ...project.labels, ...platform.labels },
     podSecurity: { enforce: "restricted", warn: "restricted", audit: "restricted", version: "latest", ...platform.podSecurity },
     quota: { requestRatio: 1, hard: {}, ...platform.quota },
     containerDefaults: { ...CONTAINER_DEFAULTS, ...platform.containerDefaults, ...project.containerDefaults },
@@ -61,7 +64,11 @@ export function settingsOf(platform: KubernetesOptions, project: KubernetesProje
   };
 }
 
-/** The label that Kubernetes itself gives every namespace. */
+/** By which network policies know the namespaces that they let in or out. */
+export function selectorsOf({ ingress, logging, monitoring, dns, egress }: NetworkPolicySettings): readonly NamespaceLabels[] {
+  return [...ingress, ...logging, ...monitoring, ...dns.namespaces, ...egress.flatMap(({ namespaces }) => (namespaces === undefined ? [] : [namespaces]))];
+}
+
 function named(namespace: string): NamespaceLabels {
-  return { "kubernetes.io/metadata.name": namespace };
+  return { [NAME_LABEL]: namespace };
 }

@@ -68,6 +68,10 @@ describe("namespace", () => {
     const labels = find(objectsOf({ labels: { "dso/project": "other", "pod-security.kubernetes.io/enforce": "privileged" } }), "Namespace").metadata.labels;
     expect(labels).toMatchObject({ "dso/project": "demo", "pod-security.kubernetes.io/enforce": "restricted" });
   });
+  test("no label of a project takes the place of the platform's", () => {
+    const { labels } = find(objectsOf({ labels: { kyverno: "strict" } }, undefined, undefined, { labels: { kyverno: "off" } }), "Namespace").metadata;
+    expect(labels).toMatchObject({ kyverno: "strict" });
+  });
 });
 
 describe("quota", () => {

@@ -4,7 +4,7 @@ import { definition, type KubernetesOptions, type KubernetesProjectOptions } fro
 import { examplePlatform, exampleProject } from "../../../lib/testing";
 
 function platformFindings(options: KubernetesOptions): readonly Finding[] {
-  return definition.judgePlatform!({ ...examplePlatform, services: { kubernetes: options as Record<string, unknown> } });
+  return definition.judgePlatform!({ ...examplePlatform, services: { argocd: {}, kubernetes: options as Record<string, unknown> } });
 }
 
 function projectFindings(options: KubernetesProjectOptions, platform: KubernetesOptions = {}, gpu = 0): readonly Finding[] {
@@ -65,6 +65,9 @@ test("two egress rules of one name are refused", () => {
 
 test.each<[string, KubernetesProjectOptions, KubernetesOptions, number, Partial<Finding>]>([
   ["a project's label that no label can be", { labels: { team: "a b" } }, {}, 0, { code: "invalid-label-value", at: ["services", "kubernetes", "labels", "team"] }],
+  ["a project's label that the platform gives", { labels: { kyverno: "off" } }, { labels: { kyverno: "strict" } }, 0, { code: "label-of-platform", at: ["services", "kubernetes", "labels", "kyverno"], found: "kyverno", allowed: "a key besides kubernetes.io/metadata.name, kyverno" }],
+  ["a project's label by which policies know where traffic comes from", { labels: { "network.openshift.io/policy-group": "ingress" } }, { networkPolicy: { ingress: [{ "network.openshift.io/policy-group": "ingress" }] } }, 0, { code: "label-of-platform" }],
+  ["a project's label by which policies know where traffic may go", { labels: { tier: "db" } }, { networkPolicy: { egress: [{ name: "db", namespaces: { tier: "db" } }] } }, 0, { code: "label-of-platform" }],
   ["a project's request above the platform's limit", { containerDefaults: { cpuRequest: 2 } }, { containerDefaults: { cpu: 1 } }, 0, { code: "request-above-limit", found: "2 CPU", allowed: "at most 1 CPU, the default limit" }],
   ["half a GPU", {}, {}, 0.5, { code: "gpu-not-whole", at: ["environments", 0, "gpu"], found: 0.5, fix: "write 0 or 1" }],
 ])("%s is refused", (_what, options, platform, gpu, expected) => {
