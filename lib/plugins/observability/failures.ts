@@ -10,6 +10,18 @@ export function unknownObservabilityZone(at: Path, found: string, slugs: readonl
   return { code: "unknown-zone", at, message: "there is no such zone", found, allowed: listed(slugs), ...didYouMean(found, slugs) };
 }
 
+/** Every project writes a file into its repository, which goes with a zone. */
+export function retiredObservabilityZone(at: Path, found: string, slugs: readonly string[]): Finding {
+  return {
+    code: "zone-retired",
+    at,
+    message: "the zone is being taken away, and its repository with it, into which every project writes a file",
+    found,
+    allowed: listed(slugs),
+    fix: "name another zone and deploy every stack before this one retires; or retire services.observability as well, deploy, and then the zone",
+  };
+}
+
 /** Console and charts disagree about how this version is written (charts-catalog §4.1). */
 export function invalidChartVersion(at: Path, found: string): Finding {
   const fix = /(\d+\.\d+\.\d+.*)$/.exec(found)?.[1];

@@ -49,13 +49,17 @@ const projectSchema: JsonSchema = {
 };
 
 function judgePlatform({ services, zones }: PlatformSpec): readonly Finding[] {
-  const options = services?.["observability"] as Partial<ObservabilityOptions> | undefined;
+  const options = services?.["observability"] as (Partial<ObservabilityOptions> & { readonly retired?: boolean }) | undefined;
   if (options === undefined) return [];
   const { url, zone, chartVersion, chartRepository } = options;
   const slugs = zones.map(({ slug }) => slug).sort();
+  const staying = slugs.filter((slug) => !zones.some((each) => each.slug === slug && each.retired === true));
   return [
     ...(known(url) && !isPlainUrl(url) ? [failures.invalidGrafanaUrl([...AT, "url"], withoutCredentials(url))] : []),
     ...(known(zone) && !slugs.includes(zone) ? [failures.unknownObservabilityZone([...AT, "zone"], zone, slugs)] : []),
+    ...(known(zone) && slugs.includes(zone) && !staying.includes(zone) && options.retired !== true
+      ? [failures.retiredObservabilityZone([...AT, "zone"], zone, staying)]
+      : []),
     ...(known(chartVersion) && !isVersion(chartVersion) ? [failures.invalidChartVersion([...AT, "chartVersion"], chartVersion)] : []),
     ...(known(chartRepository) && !isChartRepository(chartRepository)
       ? [failures.invalidChartRepository([...AT, "chartRepository"], withoutCredentials(chartRepository))]

@@ -173,6 +173,13 @@ describe("options", () => {
   ])("%s is refused", (_what, more, expected) => {
     expect(findings(more)).toEqual([expect.objectContaining(expected)]);
   });
+  test("a zone that is being taken away is refused, unless the dashboards are as well", () => {
+    const zones = examplePlatform.zones.map((zone) => ({ ...zone, retired: zone.slug === "pub" }));
+    const judge = (more: object) => definition.judgePlatform!({ ...examplePlatform, zones, services: { observability: { ...options, ...more } } });
+    expect(judge({})).toEqual([expect.objectContaining({ code: "zone-retired", at: ["services", "observability", "zone"], found: "pub", allowed: "priv" })]);
+    expect(judge({ retired: true })).toEqual([]);
+    expect(judge({ zone: "priv" })).toEqual([]);
+  });
   test("what is right passes", () => {
     expect(findings({})).toEqual([]);
     expect(findings({ chartVersion: "1.0.0-rc.1", chartRepository: "oci://registry.example.org/charts" })).toEqual([]);
