@@ -1,6 +1,6 @@
 import { existsSync } from "node:fs";
 import { published } from "../../lib/ci/catalogue";
-import type { KnownCatalogue } from "../../lib/ci/check";
+import { isCatalogueVersion, type KnownCatalogue } from "../../lib/ci/check";
 import type { CiPlatform } from "../../lib/ci/component";
 import type { CatalogueReference } from "../../lib/ci/pipeline";
 import { platformCatalogue } from "../../lib/plugins/gitlab/platform-catalogue";
@@ -36,6 +36,7 @@ export async function knownCatalogue({ catalogue: named, project }: CatalogueOpt
 function parseReference(text: string): CatalogueReference {
   const [, path, version] = /^([^@\s]+\/[^@\s]+)@([^@\s]+)$/.exec(text) ?? [];
   if (path === undefined || version === undefined) throw new Error(`${text} is no catalogue: write PATH@VERSION, such as forge/projects/catalog@0.1.0-1a2b3c4d`);
+  if (!isCatalogueVersion(version)) throw new Error(`${text} names no version of a catalogue, but something that changes, or that none has: write PATH@VERSION with a tag of its repository, such as ${path}@0.1.0-1a2b3c4d`);
   return { path, version };
 }
 

@@ -6,6 +6,7 @@ import { renderPipeline, type DeploymentTarget } from "../../lib/ci/pipeline";
 import { report } from "../../lib/inventory";
 import { MIRRORED_CI_PATH } from "../../lib/values/repository";
 import { knownCatalogue, type CatalogueOptions } from "./ci-catalogue";
+import { checkPipelineText } from "./ci-check";
 import { readSourceTree } from "./source-tree";
 
 export interface InitOptions extends CatalogueOptions {
@@ -32,6 +33,11 @@ export async function ciInit(directory: string, options: InitOptions, inventory:
     const targets = (options.deploy ?? []).map((text) => parseDeployment(text, (without.pipeline.images ?? []).map(({ name }) => name)));
     const proposed = targets.length === 0 ? without : proposePipeline(tree, catalogue, targets);
     const text = renderPipeline(proposed.pipeline);
+    const { findings } = checkPipelineText(file, text, catalogue);
+    if (findings.length > 0) {
+      console.error(`dso: nothing is written, as dso ci check would refuse it:\n${report(findings)}`);
+      return 1;
+    }
     if (options.print) process.stdout.write(text);
     else writeFileSync(file, text);
     console.error(explain(proposed));
@@ -53,6 +59,7 @@ function refuse(message: string): number {
 function parseDeployment(text: string, images: readonly string[]): DeploymentTarget {
   const [, named, repository, file, key] = /^(?:([^=:]+)=)?([^=:]+):([^:]+)(?::(.+))?$/.exec(text) ?? [];
   if (repository === undefined || file === undefined) throw new Error(`${text} says no place for a tag: write [IMAGE=]REPOSITORY:FILE[:KEY], such as infra:values-dev.yaml:image.tag`);
+  if (file.startsWith("/") || file.split("/").includes("..")) throw new Error(`${text} names a file outside of ${repository}: write its path from the top of the repository, without ..`);
   const image = named ?? (images.length === 1 ? images[0] : undefined);
   if (image === undefined) throw new Error(`${text} does not say of which image: write IMAGE=${text}, with one of ${images.join(", ") || "the images, of which none was found"}`);
   if (!images.includes(image)) throw new Error(`${text} names the image ${image}, which is none of ${images.join(", ") || "this repository, where none was found"}`);

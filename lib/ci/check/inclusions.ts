@@ -130,8 +130,10 @@ function isCatalogue(path: string, reference: CatalogueReference): boolean {
   return path.replace(/^\//, "") === reference.path || /^\$(CATALOG_PATH|\{CATALOG_PATH\})$/.test(path);
 }
 
-/** A version of the catalogue, of this library or of another one. */
-const version = /^\d+\.\d+\.\d+(-[\w.-]+)?-[0-9a-f]{8}$/;
+/** Whether a catalogue may have such a version, of this library or of another one. */
+export function isCatalogueVersion(ref: string): boolean {
+  return /^\d+\.\d+\.\d+(-[\w.-]+)?-[0-9a-f]{8}$/.test(ref);
+}
 
 function judgeComponent(item: Readonly<Record<string, unknown>>, at: Path, catalogue: KnownCatalogue): JudgedInclusions {
   const { reference, components } = catalogue;
@@ -144,7 +146,7 @@ function judgeComponent(item: Readonly<Record<string, unknown>>, at: Path, catal
   const component = components.find((each) => each.name === name);
   const unknown = component === undefined ? [unknownComponent(place, name, components.map((each) => each.name))] : [];
   if (ref !== reference.version) {
-    if (!version.test(ref)) return wrong(...unknown, floats(ref) ? floatingRef(place, ref, `@${reference.version}`) : unknownVersion(place, ref, reference.version));
+    if (!isCatalogueVersion(ref)) return wrong(...unknown, floats(ref) ? floatingRef(place, ref, `@${reference.version}`) : unknownVersion(place, ref, reference.version));
     return { ...elsewhere, notes: [`${name}@${ref} is judged by its address only: the catalogue is at ${reference.version}`] };
   }
   if (component === undefined) return wrong(...unknown);

@@ -8,7 +8,7 @@ import { judgeInclusions, type KnownCatalogue, type LocalFiles } from "./inclusi
 import { assemble, judgeJobs, judgeKeywords } from "./jobs";
 import { isMapping } from "./keywords";
 
-export type { KnownCatalogue, LocalFiles } from "./inclusions";
+export { isCatalogueVersion, type KnownCatalogue, type LocalFiles } from "./inclusions";
 export { Reference } from "./reference";
 
 export interface JudgedPipeline {

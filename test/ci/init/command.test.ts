@@ -93,6 +93,29 @@ test("says what is wrong with a directory, a catalogue or a place for tags", asy
   await expect(init({ deploy: ["infra:values.yaml"] })).rejects.toThrow("infra:values.yaml does not say of which image: write IMAGE=infra:values.yaml, with one of shop, shop-batch");
 });
 
+test.each(["nope:values.yaml:image.tag", "infra:values.yaml:image tag"])("writes nothing that dso ci check would refuse: %s", async (deploy) => {
+  for (const print of [false, true]) {
+    said = "";
+    expect(await ciInit(directory, { name: "shop", project: "invoicing", deploy: [deploy], print }, "examples/inventory")).toBe(1);
+    expect(said).toMatch(/^dso: nothing is written, as dso ci check would refuse it:\n.*:\d+:\d+: .* \[(not-deployable|wrong-input)\]\n {4}found: {3}(nope|image tag)\n/);
+  }
+  expect(printed).toBe("");
+  expect(existsSync(join(directory, MIRRORED_CI_PATH))).toBe(false);
+});
+
+test("writes no tag into a repository that is mirrored", async () => {
+  expect(await ciInit(directory, { name: "shop", project: "demo", deploy: ["infra:values.yaml:image.tag"] }, "examples/inventory")).toBe(1);
+  expect(said).toContain("[not-deployable]");
+});
+
+test.each(["infra:../../etc:x", "infra:a/../b:x", "infra:/values.yaml:x"])("writes no tag out of a repository: %s", async (deploy) => {
+  await expect(init({ deploy: [deploy] })).rejects.toThrow(`${deploy} names a file outside of infra: write its path from the top of the repository, without ..`);
+});
+
+test("writes no catalogue that changes", async () => {
+  await expect(init({ catalogue: "a/b@main" })).rejects.toThrow("a/b@main names no version of a catalogue, but something that changes, or that none has: write PATH@VERSION with a tag of its repository, such as a/b@0.1.0-1a2b3c4d");
+});
+
 test("writes where new tags go as it was told", async () => {
   expect(await init({ deploy: ["infra:values-dev.yaml:image.tag"] })).toBe(0);
   expect(written()).toContain("/deploy@0.0.0-00000000\n    inputs:\n      image: shop\n      repository: infra\n      file: values-dev.yaml\n      key: image.tag\n");
