@@ -44,6 +44,18 @@ export function labelOfPlatform(at: Path, found: string, taken: readonly string[
   };
 }
 
+/** Every namespace lets in what comes from there, or lets out what goes there. */
+export function namespaceOfPlatform(at: Path, found: string, named: readonly string[]): Finding {
+  return {
+    code: "namespace-of-platform",
+    at,
+    message: "the environment's namespace would be called as one that the platform's network policies open",
+    found,
+    allowed: `a namespace besides ${[...named].sort().join(", ")}`,
+    fix: "give the environment another name, or the project another slug",
+  };
+}
+
 export function gpuNotWhole(at: Path, found: number): Finding {
   return {
     code: "gpu-not-whole",

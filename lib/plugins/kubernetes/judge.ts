@@ -1,6 +1,8 @@
 /** Rules on the options that a schema cannot say. */
 import type { Finding, Path } from "../../errors";
+import { slugOf } from "../../rules/places";
 import type { PlatformSpec, ProjectSpec } from "../../spec";
+import { namespaceName } from "../../values/names";
 import { isUnresolved } from "../../values/token";
 import * as failures from "./failures";
 import { judgeLabels, judgeLabelValue, judgeProjectLabels } from "./judge-labels";
@@ -8,7 +10,7 @@ import { judgeNetworkPolicy } from "./judge-network-policy";
 import { judgeQuota } from "./judge-quota";
 import type { KubernetesOptions, KubernetesProjectOptions } from "./options";
 import { CONTAINER_MINIMUM } from "./quantity";
-import { settingsOf } from "./settings";
+import { NAME_LABEL, selectorsOf, settingsOf } from "./settings";
 
 const AT: Path = ["services", "kubernetes"];
 
@@ -29,10 +31,20 @@ export function judgeProject(project: ProjectSpec, platform: PlatformSpec): read
   return [
     ...judgeProjectLabels([...AT, "labels"], options.labels ?? {}, platformOptions),
     ...(options.containerDefaults ? judgeContainerDefaults([...AT, "containerDefaults"], platformOptions, options) : []),
+    ...judgeNamespaces(project, platformOptions),
     ...(project.environments ?? []).flatMap(({ gpu }, index) =>
       typeof gpu !== "number" || isUnresolved(gpu) || Number.isInteger(gpu) || gpu < 0 ? [] : [failures.gpuNotWhole(["environments", index, "gpu"], gpu)],
     ),
   ];
+}
+
+/** By its name, a namespace could be taken for the one from which all others are called. */
+function judgeNamespaces(project: ProjectSpec, platform: KubernetesOptions): Finding[] {
+  const named = new Set(selectorsOf(settingsOf(platform).networkPolicy).flatMap((labels) => labels[NAME_LABEL] ?? []));
+  return (project.environments ?? []).flatMap(({ name, id }, index) => {
+    const namespace = namespaceName({ slug: slugOf(project), env: name, projectId: project.id, environmentId: id });
+    return named.has(namespace) ? [failures.namespaceOfPlatform(["environments", index, "name"], namespace, [...named])] : [];
+  });
 }
 
 function judgeContainerDefaults(at: Path, platform: KubernetesOptions, project: KubernetesProjectOptions): Finding[] {

@@ -1,6 +1,7 @@
 import Ajv from "ajv";
 import type { Finding } from "../../../lib/errors";
 import { definition, type KubernetesOptions, type KubernetesProjectOptions } from "../../../lib/plugins/kubernetes/options";
+import type { ProjectSpec } from "../../../lib/spec";
 import { examplePlatform, exampleProject } from "../../../lib/testing";
 
 function platformFindings(options: KubernetesOptions): readonly Finding[] {
@@ -72,6 +73,17 @@ test.each<[string, KubernetesProjectOptions, KubernetesOptions, number, Partial<
   ["half a GPU", {}, {}, 0.5, { code: "gpu-not-whole", at: ["environments", 0, "gpu"], found: 0.5, fix: "write 0 or 1" }],
 ])("%s is refused", (_what, options, platform, gpu, expected) => {
   expect(projectFindings(options, platform, gpu)).toEqual([expect.objectContaining(expected)]);
+});
+
+test.each<[string, KubernetesOptions, string, string]>([
+  ["ingress comes from by default", {}, "ingress", "nginx"],
+  ["the platform says that ingress comes from", { networkPolicy: { ingress: [{ "kubernetes.io/metadata.name": "edge-proxy" }] } }, "edge", "proxy"],
+  ["egress goes to", { networkPolicy: { egress: [{ name: "db", namespaces: { "kubernetes.io/metadata.name": "data-base" } }] } }, "data", "base"],
+])("a namespace that is called as the one that %s is refused", (_what, options, slug, name) => {
+  const judge = (spec: Partial<ProjectSpec>) =>
+    definition.judgeProject!({ ...exampleProject, name: slug, environments: [{ ...exampleProject.environments![0]!, name }], ...spec }, { ...examplePlatform, services: { kubernetes: options as Record<string, unknown> } });
+  expect(judge({})).toEqual([expect.objectContaining({ code: "namespace-of-platform", at: ["environments", 0, "name"], found: `${slug}-${name}` })]);
+  expect(judge({ slug: "other" })).toEqual([]);
 });
 
 test("what is right passes", () => {
