@@ -86,7 +86,7 @@ function inTrivy(script: string, platform: CiPlatform): Job {
     ...inImage(imageOf("trivy", platform)),
     ...runs(onAllRefs, "scan-stage"),
     variables: { ...inputVariables(inputs, "name", "severity", "ignore-unfixed"), DSO_SCANNERS: "vuln,secret" },
-    script: [scriptOf("trivy", script)],
+    script: [scriptOf("trivy-settings", "trivy", script)],
     ...scanReports(input("name")),
   };
 }
@@ -96,7 +96,7 @@ function list(platform: CiPlatform): Job {
     ...inImage(imageOf("trivy", platform)),
     ...runs(onAllRefs, "scan-stage"),
     variables: { ...inputVariables(inputs, "name"), ...noHistory },
-    script: [scriptOf("image-sbom")],
+    script: [scriptOf("trivy-settings", "image-sbom")],
     ...artefacts("1 month", { when: "on_success", paths: [`.dso/reports/sbom-${input("name")}.cdx.json`] }),
   };
 }

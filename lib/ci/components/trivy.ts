@@ -43,7 +43,7 @@ export const trivy: Component = {
       ...inImage(image("trivy", platform)),
       ...runs(onAllRefs, "stage"),
       variables: inputVariables(inputs, "name", "directory", "scanners", "severity", "ignore-unfixed"),
-      script: [scriptOf("trivy", "trivy-source")],
+      script: [scriptOf("trivy-settings", "trivy", "trivy-source")],
       ...scanReports(input("name")),
     },
   }),

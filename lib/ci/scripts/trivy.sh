@@ -1,9 +1,7 @@
-# What both ways of a scan have in common: one scan, whose result is kept, shown, and judged. Comes before the scan, which
-# calls trivy with "$@" and its target.
+# What both ways of a scan have in common: one scan, whose result is kept, shown, and judged. Comes after trivy-settings.sh
+# and before the scan, which calls trivy_scan with "$@" and its target.
 
 trust_authorities
-# These would make the gate another one.
-unset TRIVY_CONFIG TRIVY_SEVERITY TRIVY_EXIT_CODE TRIVY_IGNOREFILE TRIVY_IGNORE_POLICY TRIVY_IGNORE_STATUS TRIVY_IGNORE_UNFIXED TRIVY_SKIP_DIRS TRIVY_SKIP_FILES TRIVY_SKIP_CHECK_UPDATE TRIVY_VEX TRIVY_SCANNERS TRIVY_FORMAT TRIVY_OUTPUT TRIVY_TEMPLATE
 reports=$CI_PROJECT_DIR/.dso/reports
 mkdir -p "$reports"
 result=$reports/trivy-$DSO_NAME.json
@@ -13,10 +11,10 @@ if [ "$DSO_IGNORE_UNFIXED" = ignore-unfixed=true ]; then set -- "$@" --ignore-un
 # judge: shows what was found, and fails where some of it is as severe as the gate says
 judge() {
   quality_template > "$work/quality.tpl"
-  trivy convert --quiet --format template --template "@$work/quality.tpl" --output "$reports/quality-$DSO_NAME.json" "$result"
-  trivy convert --quiet --severity "$DSO_SEVERITY" --format table "$result"
+  trivy_convert --format template --template "@$work/quality.tpl" --output "$reports/quality-$DSO_NAME.json" "$result"
+  trivy_convert --severity "$DSO_SEVERITY" --format table "$result"
   code=0
-  trivy convert --quiet --severity "$DSO_SEVERITY" --format json --output "$work/judged.json" --exit-code 10 "$result" || code=$?
+  trivy_convert --severity "$DSO_SEVERITY" --format json --output "$work/judged.json" --exit-code 10 "$result" || code=$?
   case $code in
     0) echo "nothing of severity $DSO_SEVERITY was found" ;;
     10) fail "the gate is closed: something of severity $DSO_SEVERITY was found, see above. Repair it, or say in .trivyignore why it does no harm; nothing is pushed until then" ;;

@@ -129,14 +129,14 @@ describe("the jobs of components", () => {
       convert) case "$*" in *--exit-code*) exit ${verdict} ;; *--template*) while [ $# -gt 0 ]; do if [ "$1" = --output ]; then echo '[]' > "$2"; fi; shift; done ;; *) echo 'a table' ;; esac ;;
     esac`;
     test("looks at everything once, keeps it, and judges by severity", async () => {
-      const result = await run("trivy", "trivy", { severity: "CRITICAL", "ignore-unfixed": true, directory: "app" }, { files: { "app/a": "" }, tools: { trivy: trivy("0") }, variables: { TRIVY_SEVERITY: "LOW", TRIVY_IGNOREFILE: "/x", TRIVY_DB_REPOSITORY: "harbor.example.org/trivy-db:2" } });
+      const result = await run("trivy", "trivy", { severity: "CRITICAL", "ignore-unfixed": true, directory: "app" }, { files: { "app/a": "" }, tools: { trivy: trivy("0") }, variables: { TRIVY_SEVERITY: "LOW", TRIVY_IGNOREFILE: "/x", TRIVY_SECRET_CONFIG: "s.yaml", TRIVY_NEVER_HEARD_OF: "1", TRIVY_DB_REPOSITORY: "harbor.example.org/trivy-db:2" } });
       expect(result).toMatchObject({ code: 0, left: [], log: "a table\nnothing of severity CRITICAL was found\n" });
-      const lines = commands(result, "trivy").map((line) => line.replace(/\/\S*\/(quality\.tpl|judged\.json)/, "$1"));
+      const lines = commands(result, "trivy").map((line) => line.replace(/\/\S*\/(quality\.tpl|judged\.json|trivy\.yaml)/g, "$1"));
       expect(lines).toEqual([
-        "trivy filesystem --scanners vuln,misconfig,secret --format json --output ./.dso/reports/trivy-trivy.json --exit-code 0 --no-progress --ignore-unfixed --skip-dirs .dso .",
-        "trivy convert --quiet --format template --template @quality.tpl --output ./.dso/reports/quality-trivy.json ./.dso/reports/trivy-trivy.json",
-        "trivy convert --quiet --severity CRITICAL --format table ./.dso/reports/trivy-trivy.json",
-        "trivy convert --quiet --severity CRITICAL --format json --output judged.json --exit-code 10 ./.dso/reports/trivy-trivy.json",
+        "trivy filesystem --scanners vuln,misconfig,secret --format json --output ./.dso/reports/trivy-trivy.json --exit-code 0 --no-progress --ignore-unfixed --skip-dirs .dso . --config trivy.yaml --secret-config trivy.yaml",
+        "trivy convert --quiet --format template --template @quality.tpl --output ./.dso/reports/quality-trivy.json ./.dso/reports/trivy-trivy.json --config trivy.yaml",
+        "trivy convert --quiet --severity CRITICAL --format table ./.dso/reports/trivy-trivy.json --config trivy.yaml",
+        "trivy convert --quiet --severity CRITICAL --format json --output judged.json --exit-code 10 ./.dso/reports/trivy-trivy.json --config trivy.yaml",
       ]);
       expect(result.calls[0]!.env).toMatchObject({ TRIVY_DB_REPOSITORY: "harbor.example.org/trivy-db:2" });
       expect(Object.keys(result.calls[0]!.env).filter((name) => name.startsWith("TRIVY_"))).toEqual(["TRIVY_DB_REPOSITORY"]);
@@ -151,10 +151,10 @@ describe("the jobs of components", () => {
     });
     test("looks at the image that was built, and lists what is in it", async () => {
       const scan = await run("image", "scan:front", { name: "front" }, { tools: { trivy: trivy("0") } });
-      expect(commands(scan, "trivy")[0]).toBe("trivy image --scanners vuln,secret --format json --output ./.dso/reports/trivy-front.json --exit-code 0 --no-progress --input ./.dso/images/front");
+      expect(commands(scan, "trivy")[0]).toMatch(/^trivy image --scanners vuln,secret --format json --output \.\/\.dso\/reports\/trivy-front\.json --exit-code 0 --no-progress --input \.\/\.dso\/images\/front --config \S+ --secret-config \S+$/);
       rmSync(source, { recursive: true });
       const list = await run("image", "sbom:front", { name: "front" }, { tools: tool("trivy") });
-      expect(commands(list, "trivy")).toEqual(["trivy image --quiet --format cyclonedx --output ./.dso/reports/sbom-front.cdx.json --input ./.dso/images/front"]);
+      expect(commands(list, "trivy")).toEqual([expect.stringMatching(/^trivy image --quiet --format cyclonedx --output \.\/\.dso\/reports\/sbom-front\.cdx\.json --input \.\/\.dso\/images\/front --config \S+ --secret-config \S+$/)]);
     });
   });
 
