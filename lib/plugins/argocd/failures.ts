@@ -17,6 +17,29 @@ export function sourceRepositoryTaken(at: Path, found: string): Finding {
   return { code: "duplicate-source-repository", at, message: "the repository is there already", found, allowed: "each repository once, in the platform or in the project" };
 }
 
+/** Argo CD in a zone reads the repositories of all projects there, so an Application is what keeps them apart (charts-catalog C4). */
+export function sourceOfAnotherProject(at: Path, found: string, own: string): Finding {
+  return {
+    code: "source-of-another-project",
+    at,
+    message: "this reaches repositories of other projects: their Argo CD has credentials that read them, so whoever manages this project could deploy them, and see what is in them",
+    found,
+    allowed: `repositories elsewhere than below the group of all projects; the project's own, ${own}, are allowed as it is`,
+    fix: "mirror what is shared into a repository of this project; or let the platform's services.argocd.extraRepositories name it, for every project",
+  };
+}
+
+export function sourceOfEveryProject(at: Path, found: string): Finding {
+  return {
+    code: "source-of-every-project",
+    at,
+    message: "this reaches repositories of every project, which would undo the boundary that an AppProject is",
+    found,
+    allowed: "repositories elsewhere than below the group of all projects, or those of a project that the pattern names",
+    fix: "name the project whose repositories are for all others",
+  };
+}
+
 export function invalidResourceKind(at: Path, found: string, allowed: string): Finding {
   return { code: "invalid-resource-kind", at, message: "this is not a kind or group of Kubernetes objects", found, allowed };
 }

@@ -3,8 +3,9 @@ import type { Finding, Path } from "../../errors";
 import type { DeploymentSpec, PlatformSpec, ProjectSpec } from "../../spec";
 import { isLabelValue } from "../../values/labels";
 import { isUnresolved } from "../../values/token";
-import { withoutCredentials } from "../../values/url";
+import { slugOf } from "../../rules/places";
 import * as failures from "./failures";
+import { judgeSources } from "./judge-sources";
 import type { ArgocdOptions, ArgocdProjectOptions, ResourceKind } from "./options";
 import { judgeRenames } from "./renames";
 import { settingsOf } from "./settings";
@@ -15,7 +16,7 @@ export function judgePlatform(platform: PlatformSpec): readonly Finding[] {
   const options = (platform.services?.["argocd"] ?? {}) as ArgocdOptions;
   return [
     ...judgeNames(options),
-    ...judgeRepositories([...AT, "extraRepositories"], options.extraRepositories ?? []),
+    ...judgeSources([...AT, "extraRepositories"], { repositories: options.extraRepositories ?? [] }, platform),
     ...judgeKinds([...AT, "blacklist"], options.blacklist ?? []),
     ...judgeKinds([...AT, "clusterResourceKinds"], options.clusterResourceKinds ?? []),
     ...judgeCredentials([...AT, "clusterCredentials"], options.clusterCredentials ?? {}, platform),
@@ -27,7 +28,7 @@ export function judgeProject(project: ProjectSpec, platform: PlatformSpec): read
   const options = (project.services?.["argocd"] ?? {}) as ArgocdProjectOptions;
   const platformOptions = (platform.services?.["argocd"] ?? {}) as ArgocdOptions;
   return [
-    ...judgeRepositories([...AT, "extraRepositories"], options.extraRepositories ?? [], platformOptions.extraRepositories),
+    ...judgeSources([...AT, "extraRepositories"], { repositories: options.extraRepositories ?? [], others: platformOptions.extraRepositories, slug: slugOf(project) }, platform),
     ...(platformOptions.legacyNames ? judgeLegacyNames(project.deployments ?? []) : []),
     ...(platformOptions.compatibility === "dso-charts" ? judgeCharts(project, platform, options) : []),
     ...judgeRenames(project, settingsOf(platformOptions, options)),
@@ -40,22 +41,6 @@ function judgeNames({ namespace, managedBy }: ArgocdOptions): Finding[] {
     ...(known(namespace) && !isNamespace(namespace) ? [failures.namespaceNotAName([...AT, "namespace"], namespace)] : []),
     ...(known(managedBy) && !isLabelValue(managedBy) ? [failures.invalidManager([...AT, "managedBy"], managedBy)] : []),
   ];
-}
-
-/** Argo CD refuses a project that names a source twice (charts-catalog C2). */
-function judgeRepositories(at: Path, repositories: readonly string[], others: readonly string[] = []): Finding[] {
-  return repositories.flatMap((repository, index) => {
-    if (isUnresolved(repository)) return [];
-    const here = [...at, index];
-    if (!isSourceRepository(repository)) return [failures.invalidSourceRepository(here, withoutCredentials(repository))];
-    const taken = others.includes(repository) || repositories.indexOf(repository) < index;
-    return taken ? [failures.sourceRepositoryTaken(here, repository)] : [];
-  });
-}
-
-/** A scheme and a host that is named, then a path that may be a pattern; no user, hence no password. */
-function isSourceRepository(text: string): boolean {
-  return /^(https?|ssh|oci):\/\/[A-Za-z0-9.-]+(:\d+)?(\/\S*)?$/.test(text) || /^[a-z]+@[A-Za-z0-9.-]+:\S+$/.test(text);
 }
 
 function judgeKinds(at: Path, kinds: readonly ResourceKind[]): Finding[] {

@@ -64,6 +64,58 @@ describe("a project", () => {
   });
 });
 
+describe("repositories of other projects (charts-catalog C4)", () => {
+  const platform = (url: unknown, extraRepositories: readonly string[] = []): PlatformSpec => ({ ...examplePlatform, services: { gitlab: { url }, argocd: { extraRepositories } } });
+  const codes = (source: string, url: unknown = "https://gitlab.example.org") =>
+    definition.judgeProject!({ ...exampleProject, services: { argocd: { extraRepositories: [source] } } }, platform(url)).map(({ code, found, at }) => {
+      expect({ found, at }).toEqual({ found: source, at: ["services", "argocd", "extraRepositories", 0] });
+      return code;
+    });
+  const platformCodes = (source: string) => definition.judgePlatform!(platform("https://gitlab.example.org", [source])).map(({ code }) => code);
+
+  test.each([
+    "https://gitlab.example.org/forge/projects/other/**",
+    "https://gitlab.example.org/forge/projects/other/app.git",
+    "https://gitlab.example.org/forge/projects/demo-1/app.git",
+    "https://gitlab.example.org/forge/projects/infra/priv.git",
+    "https://gitlab.example.org/forge/projects/dem*/**",
+    "https://gitlab.example.org/forge/projects/*/app.git",
+    "https://gitlab.example.org/forge/projects/**",
+    "https://gitlab.example.org/forge/{projects,shared}/demo/**",
+    "https://gitlab.example.org/forge/project?/other/app.git",
+    "https://gitlab.example.org/*/*/other/app.git",
+    "https://gitlab.example.org/**",
+    "https://GitLab.example.org:443//Forge/Projects/Other/app.git",
+    "http://gitlab.example.org/forge/projects/other/app.git",
+    "ssh://gitlab.example.org/forge/projects/other/app.git",
+    "git@gitlab.example.org:forge/projects/other/app.git",
+  ])("a project is not given %s", (source) => expect(codes(source)).toEqual(["source-of-another-project"]));
+  test.each(["*", "https://**", "https://*.example.org/**"])("nor %s, which is every repository there is", (source) => expect(codes(source)).toEqual(["invalid-source-repository"]));
+  test.each([
+    "https://gitlab.example.org/forge/projects/demo/**",
+    "https://gitlab.example.org/forge/projects/demo/app.git",
+    "https://gitlab.example.org/forge/shared/charts.git",
+    "https://gitlab.example.org/forge/*/charts.git",
+    "https://gitlab.example.org/forge/projects/catalog.git",
+    "https://gitlab.example.org/team/**",
+    "https://gitlab.example.org",
+    "https://git.example.org/forge/projects/other/**",
+    "oci://registry.example.org/**",
+  ])("%s may be", (source) => expect(codes(source)).toEqual([]));
+
+  test("are where the forge is, below a path as well", () => {
+    expect(codes("https://forge.example.org/git/forge/projects/other/app.git", "https://forge.example.org/git/")).toEqual(["source-of-another-project"]);
+    expect(codes("https://forge.example.org/forge/projects/other/app.git", "https://forge.example.org/git/")).toEqual([]);
+    for (const unknown of [null, "gitlab"]) expect(codes("https://gitlab.example.org/forge/projects/other/app.git", unknown)).toEqual([]);
+  });
+  test("are the platform's to give to all, by name", () => {
+    expect(platformCodes("https://gitlab.example.org/forge/projects/charts/**")).toEqual([]);
+    for (const source of ["https://gitlab.example.org/forge/projects/**", "https://gitlab.example.org/forge/projects/*/charts.git", "https://gitlab.example.org/**"]) {
+      expect(platformCodes(source)).toEqual(["source-of-every-project"]);
+    }
+  });
+});
+
 describe("a rename", () => {
   const names = (change: Partial<ProjectSpec>, platform: ArgocdOptions = {}, options: ArgocdProjectOptions = {}) =>
     definition.judgeProject!({ ...exampleProject, ...change, services: { argocd: options as Record<string, unknown> } }, platformWith(platform)).map(({ code, at, found }) => {
