@@ -37,9 +37,12 @@ function flag(name: string): string {
   return `${name}=${input(name)}`;
 }
 
-/** Protected branches and tags only: what the secret store demands of jobs that push (decision 35). */
+/**
+ * Protected branches and tags only: what the secret store demands of jobs that push (decision 35). What a schedule starts
+ * tests and scans: it would push the same commit again, night after night.
+ */
 export const onProtectedRefs: Job = {
-  rules: [{ if: '$CI_COMMIT_REF_PROTECTED == "true" && $CI_PIPELINE_SOURCE != "merge_request_event"' }],
+  rules: [{ if: '$CI_PIPELINE_SOURCE == "schedule"', when: "never" }, { if: '$CI_COMMIT_REF_PROTECTED == "true" && $CI_PIPELINE_SOURCE != "merge_request_event"' }],
   interruptible: false,
 };
 

@@ -84,6 +84,28 @@ CMD ["/hello.txt"]
     expect([...world.vault.open]).toEqual([]);
   });
 
+  test("is pushed once for each commit: what is there stays, and other tags name it too", async () => {
+    const push = async (version: string, tags: string, variables = {}) => {
+      await job("build", { "build-args": `VERSION=${version}` }, variables);
+      const { digest: built } = readLayout(join(source, ".dso/images/front"));
+      const { code, log, left } = await job("push", { tags }, variables);
+      expect({ code, log: code === 0 ? "" : log, left }).toEqual({ code: 0, log: "", left: [] });
+      return { built, log, pushed: read(source, ".dso/pushed/front") };
+    };
+    const at = async (tag: string): Promise<string> => (await registry.manifest("demo/front", tag)).digest;
+    const once = await push("1", "once");
+    expect(await at("once")).toBe(once.built);
+    const again = await push("2", "once v1");
+    expect(again.built).not.toBe(once.built);
+    expect([await at("once"), await at("v1")]).toEqual([once.built, once.built]);
+    expect(again.pushed).toBe(`${registry.host}/demo/front once ${once.built}\n`);
+    expect(again.log).toContain(`${registry.host}/demo/front:once is ${once.built} already, of this very commit: it stays, and other tags name it too`);
+    // What is there is of another commit, where tags are such as `latest`.
+    const next = await push("3", "once", { CI_COMMIT_SHA: "89abcdef0123456789abcdef0123456789abcdef" });
+    expect(next.pushed).toContain(next.built);
+    expect(await at("once")).toBe(next.built);
+  });
+
   const unable = missing.length > 0 || !signs() ? "this skopeo was built without signatures of cosign's kind" : undefined;
   (unable === undefined ? describe : describe.skip)(unable === undefined ? "signed as cosign signs" : `signed as cosign signs (skipped: ${unable})`, () => {
     const password = "sentinel-signing-password";

@@ -81,6 +81,8 @@ describe.each(ours)("component %s", (name) => {
       expect({ job, identity: definition["id_tokens"] !== undefined }).toEqual({ job, identity: purposes.length > 0 });
       if (purposes.length > 0) expect(definition["id_tokens"]).toEqual({ VAULT_ID_TOKEN: { aud: platform.secrets!.audience } });
       if (isProtected) expect(definition["interruptible"]).toBe(false);
+      // What runs each night would push the same commit each night.
+      if (isProtected) expect(definition["rules"][0]).toEqual({ if: '$CI_PIPELINE_SOURCE == "schedule"', when: "never" });
     }
   });
 });
