@@ -14,8 +14,15 @@ export interface ServiceDefinition {
   readonly platformSchema: JsonSchema;
   /** Of `services.<id>` in a project's file. */
   readonly projectSchema: JsonSchema;
+  /** Names of the capabilities without which its plugin cannot work, as the plugin declares them. @default [] */
+  readonly requires?: readonly string[];
+  /** Names of the capabilities that its plugin offers to others. @default - it does not say: it may be any */
+  readonly provides?: readonly string[];
   /** Findings carry whole paths: `["services", id, …]`. */
   judgePlatform?(platform: PlatformSpec): readonly Finding[];
-  /** The same for a project; `project.services[id]` may be absent. */
-  judgeProject?(project: ProjectSpec, platform: PlatformSpec): readonly Finding[];
+  /**
+   * The same for a project; `project.services[id]` may be absent.
+   * @param isOffered whether another plugin offers it a capability, by name
+   */
+  judgeProject?(project: ProjectSpec, platform: PlatformSpec, isOffered?: (capability: string) => boolean): readonly Finding[];
 }

@@ -2,6 +2,41 @@
 import type { Finding, Path } from "./finding";
 import { NOTHING } from "./wording";
 
+// ---- services and plugins
+
+/** @param providers who is known to provide it */
+export function capabilityMissing(at: Path, capability: string, offered: readonly string[], providers: readonly string[] = []): Finding {
+  return {
+    code: "capability-missing",
+    at,
+    message: `the plugin requires "${capability}", which no plugin here provides`,
+    allowed: offered.length > 0 ? offered.join(", ") : "nothing is provided here",
+    fix: `attach a plugin that provides it${providers.length > 0 ? `, such as ${providers.join(" or ")}` : ""}, or leave this plugin out`,
+  };
+}
+
+export function capabilityTwice(at: Path, capability: string, other: string): Finding {
+  return {
+    code: "capability-provided-twice",
+    at,
+    message: `the plugin provides "${capability}", and so does ${other}`,
+    allowed: "one provider for each capability",
+    fix: "attach only one of the two",
+  };
+}
+
+export function pluginIdReserved(at: Path, found: string, reserved: readonly string[]): Finding {
+  return {
+    code: "plugin-id-reserved",
+    at,
+    message: "a plugin's id is part of every address under it, and this one names a kind of element",
+    found,
+    allowed: `anything but ${reserved.join(", ")}`,
+  };
+}
+
+// ---- zones, clusters and people
+
 export function invalidRootPath(at: Path, found: unknown): Finding {
   return {
     code: "invalid-root-path",

@@ -1,7 +1,9 @@
-import { duplicate, type Finding, type LocatedFinding, type Path } from "../errors";
+import { duplicate, pluginIdReserved, type Finding, type LocatedFinding, type Path } from "../errors";
 import { judgePlatform } from "../rules";
 import type { ServiceDefinition } from "../service-definition";
+import { reservedPluginIds } from "../values/slug";
 import { judgeBackend } from "./backend";
+import { Capabilities } from "./capabilities";
 import { judgeTexts } from "./expressions";
 import { filesOf, type InventoryFiles } from "./files";
 import { readKeys } from "./keys";
@@ -53,7 +55,8 @@ export function readPlatform(directory: string, files: InventoryFiles, { validat
   const ofPlugins = judgePlugins(declared, definitions).filter(({ at }) => !problems.some(({ finding }) => isBelow(finding.at, at.slice(0, 3))));
   findings.push(...[...judgePlatform(declared), ...ofServices, ...ofPlugins].map((finding) => ({ ...finding, where: locate(finding.at) })));
   findings.push(...judgeBackend(backend, (path) => document.locate(path)));
-  findings.push(...judgePluginIds(declared).map((finding) => ({ ...finding, where: locate(finding.at) })));
+  const between = [...judgePluginIds(declared), ...new Capabilities(declared, [...services, ...definitions]).judge()];
+  findings.push(...between.map((finding) => ({ ...finding, where: locate(finding.at) })));
   findings.push(...judgeTexts(document, findings));
   const clusters = declared.clusters.map((cluster, index) => readKeys(directory, cluster, index, findings, document));
   return { platform: { ...declared, clusters }, usable, plugins, findings, locate };
@@ -79,6 +82,7 @@ function judgePluginIds({ plugins, services = {} }: InventoryPlatform): readonly
   return plugins.flatMap(({ id }, index) => {
     const twice = taken.has(id);
     taken.add(id);
+    if (reservedPluginIds.includes(id)) return [pluginIdReserved(["plugins", index, "id"], id, reservedPluginIds)];
     return twice ? [duplicate("plugin", ["plugins", index, "id"], id, "the platform, its services included")] : [];
   });
 }

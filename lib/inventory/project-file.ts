@@ -4,6 +4,7 @@ import { projectJudge } from "../rules";
 import type { ServiceDefinition } from "../service-definition";
 import type { PlatformSpec, ProjectSpec } from "../spec";
 import { isSlug } from "../values/slug";
+import { Capabilities } from "./capabilities";
 import type { InventoryDocument } from "./document";
 import { judgeTexts } from "./expressions";
 import { slugOfFile } from "./files";
@@ -28,6 +29,7 @@ export interface ProjectReader {
   readonly validator: Validator;
   readonly services: readonly ServiceDefinition[];
   readonly platform: JudgingPlatform;
+  readonly capabilities: Capabilities;
   /** The rules on one project; none where the platform cannot be told. */
   readonly judge: (project: ProjectSpec) => readonly Finding[];
 }
@@ -39,7 +41,8 @@ export interface ProjectReader {
 export function projectReader(platform: JudgingPlatform, services: readonly ServiceDefinition[], plugins: readonly ServiceDefinition[] = []): ProjectReader {
   const attached = platform.usable ? [...Object.keys(platform.platform.services ?? {}), ...(platform.plugins ?? [])] : [];
   const judge = platform.usable ? projectJudge(platform.platform, { services: attached }) : () => [];
-  return { validator: Validator.of(services, plugins), services: [...services, ...plugins], platform, judge };
+  const definitions = [...services, ...plugins];
+  return { validator: Validator.of(services, plugins), services: definitions, platform, capabilities: new Capabilities(platform.platform, definitions), judge };
 }
 
 /** Reads one project's file and judges it against its schema, then by the rules where its shape is right. */
@@ -70,12 +73,14 @@ function specOf({ value }: InventoryDocument): ProjectSpec {
   return spec;
 }
 
-function judgeByRules(project: ProjectSpec, problems: readonly ShapeProblem[], { services, platform, judge }: ProjectReader): readonly Finding[] {
+function judgeByRules(project: ProjectSpec, problems: readonly ShapeProblem[], { services, platform, capabilities, judge }: ProjectReader): readonly Finding[] {
   const attached = (id: string) => platform.platform.services?.[id] !== undefined || platform.plugins?.includes(id) === true;
   const wrong = (id: string) => problems.some(({ finding }) => isBelow(finding.at, ["services", id]));
   const withPlugins = { ...platform.platform.services, ...Object.fromEntries(platform.platform.plugins.map(({ id, options = {} }) => [id, options])) };
   const known: PlatformSpec = { ...platform.platform, services: withPlugins };
-  const ofServices = services.filter(({ id }) => attached(id) && !wrong(id)).flatMap((service) => service.judgeProject?.(project, known) ?? []);
+  const ofServices = services
+    .filter(({ id }) => attached(id) && !wrong(id))
+    .flatMap((service) => service.judgeProject?.(project, known, (capability) => capabilities.isOffered(capability, service.id)) ?? []);
   return [...judge(project), ...ofServices];
 }
 

@@ -12,36 +12,6 @@ export function hostIsSealed(where: string, what: string): DsoError {
   });
 }
 
-export function pluginIdTaken(where: string, id: string, reserved: readonly string[]): DsoError {
-  return failure(where, {
-    code: "plugin-id-reserved",
-    at: [],
-    message: "a plugin's id is part of every address under it, and this one names a kind of element",
-    found: id,
-    allowed: `anything but ${reserved.join(", ")}`,
-  });
-}
-
-export function capabilityMissing(where: string, capability: string, offered: readonly string[]): DsoError {
-  return failure(where, {
-    code: "capability-missing",
-    at: [],
-    message: `the plugin requires "${capability}", which no plugin here provides`,
-    allowed: offered.length > 0 ? offered.join(", ") : "nothing is provided here",
-    fix: "attach a plugin that provides it, or leave this plugin out",
-  });
-}
-
-export function capabilityTwice(where: string, capability: string, other: string): DsoError {
-  return failure(where, {
-    code: "capability-provided-twice",
-    at: [],
-    message: `the plugin provides "${capability}", and so does ${other}`,
-    allowed: "one provider for each capability",
-    fix: "attach only one of the two",
-  });
-}
-
 export function capabilityUndeclared(where: string, capability: string): DsoError {
   return failure(where, {
     code: "capability-undeclared",

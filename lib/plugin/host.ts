@@ -1,9 +1,10 @@
 import { TerraformStack } from "cdktf";
 import { Construct } from "constructs";
-import type { Finding, LocatedFinding, Path } from "../errors";
+import { failure, pluginIdReserved, type Finding, type LocatedFinding, type Path } from "../errors";
 import type { Capability } from "./capability";
-import { hostIsSealed, pluginIdTaken } from "./failures";
+import { hostIsSealed } from "./failures";
 import { MovedBlocks } from "../terraform/moved-blocks";
+import { reservedPluginIds } from "../values/slug";
 import { runWhenPrepared } from "./lifecycle";
 import { order, visible, type Order } from "./order";
 import type { Plugin } from "./plugin";
@@ -16,9 +17,6 @@ export interface LifecyclePoint {
   readonly element: Construct;
   readonly call: (plugin: Plugin<any>, scope: Construct) => void;
 }
-
-/** Kinds of elements: their names are taken as ids directly below a host. */
-const KINDS = ["cluster", "deployment", "environment", "member", "moved", "output", "removed", "repository", "role"];
 
 /** What plugins are attached to: a platform, a zone or a project. It creates nothing itself; it decides when who runs. */
 export abstract class PluginHost extends Construct {
@@ -40,7 +38,7 @@ export abstract class PluginHost extends Construct {
 
   /** @throws DsoError when the id names a kind of element */
   checkedPluginId(id: string): string {
-    if (KINDS.includes(id)) throw pluginIdTaken(this.node.path, id, KINDS);
+    if (reservedPluginIds.includes(id)) throw failure(this.node.path, pluginIdReserved([], id, reservedPluginIds));
     return id;
   }
 

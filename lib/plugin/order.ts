@@ -1,5 +1,6 @@
+import { capabilityMissing, capabilityTwice, failure } from "../errors";
 import type { Capability } from "./capability";
-import { capabilityMissing, capabilityTwice, pluginCycle } from "./failures";
+import { pluginCycle } from "./failures";
 import type { Plugin } from "./plugin";
 
 /** Who provides what, and plugins in the order in which their hooks run. */
@@ -38,7 +39,7 @@ function providersOf(plugins: readonly Plugin<any>[]): Providers {
   for (const plugin of plugins) {
     for (const capability of plugin.provides.keys()) {
       const other = providers.get(capability);
-      if (other) throw capabilityTwice(plugin.node.path, capability.name, other.node.path);
+      if (other) throw failure(plugin.node.path, capabilityTwice([], capability.name, other.node.path));
       providers.set(capability, plugin);
     }
   }
@@ -50,7 +51,7 @@ function needs(plugin: Plugin<any>, providers: Providers): Map<Capability<any>, 
   const before = new Map<Capability<any>, Plugin<any>>();
   for (const capability of plugin.requires) {
     const provider = providers.get(capability);
-    if (!provider || !visible(provider, plugin)) throw capabilityMissing(plugin.node.path, capability.name, offeredTo(plugin, providers));
+    if (!provider || !visible(provider, plugin)) throw failure(plugin.node.path, capabilityMissing([], capability.name, offeredTo(plugin, providers)));
     before.set(capability, provider);
   }
   for (const capability of plugin.uses) {

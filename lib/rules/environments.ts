@@ -27,7 +27,7 @@ export function* judgeEnvironments(project: ProjectSpec, places: Places): Iterab
     yield* judgeReference("stage", [...at, "stage"], environment.stage, stages);
     yield* judgeQuantities(at, environment);
     yield* judgeIdentity(project, environment, at);
-    if (!isRetired(project)) yield* judgePlace(environment, at, slugOf(project), places);
+    yield* judgePlace(environment, at, project, places);
   }
   const name = wellFormed(environmentNamePattern);
   yield* judgeUnique("environment", "the project", environments, (each) => name(each.name), (index) => ["environments", index, "name"]);
@@ -39,14 +39,19 @@ function* judgeName(name: string, at: Path): Iterable<Finding> {
   else if (reservedEnvironmentNames.includes(name)) yield reservedName("environment", at, name, reservedEnvironmentNames);
 }
 
-/** One cause, one finding: an unknown cluster offers no stage, and a retired one need not be open. */
-function* judgePlace(environment: EnvironmentSpec, at: Path, slug: string, places: Places): Iterable<Finding> {
+/**
+ * One cause, one finding: an unknown cluster offers no stage, and a retired one need not be open. A retired project
+ * places nothing any more, but what it had is built once more for its addresses, so the cluster must be there.
+ */
+function* judgePlace(environment: EnvironmentSpec, at: Path, project: ProjectSpec, places: Places): Iterable<Finding> {
   const { cluster: label, stage } = environment;
+  const slug = slugOf(project);
   if (!isKnown(label)) return;
   const place = places.clusters.get(label);
   const renamed = places.renamed.get(label);
   if (place === undefined && renamed !== undefined) yield renamedCluster([...at, "cluster"], label, renamed);
   else if (place === undefined) yield* judgeReference("cluster", [...at, "cluster"], label, places.labels);
+  else if (isRetired(project)) return;
   else if (place.cluster.retired === true) yield placeRetired("cluster", [...at, "cluster"], label, usableBy(slug, places));
   else if (place.zoneRetired) yield placeRetired("zone", [...at, "cluster"], label, usableBy(slug, places));
   else if (!isOpenTo(place.cluster, slug)) yield clusterNotAttached([...at, "cluster"], label, slug, usableBy(slug, places));

@@ -63,8 +63,14 @@ test("every failure of the catalogue is brought about by a test", () => {
   expect(load({ "platform.yaml": `${platformYaml}backend: { type: s3, secret_key: a }\n` }).findings).toHaveLength(1);
   expect(loadInventory("nowhere", { services: [] }).findings).toHaveLength(1);
 
+  expect(load({ "platform.yaml": `${platformYaml}plugins: [{ id: removed, module: a }]\n` }).findings).toHaveLength(1);
+  const store = (id: string) => ({ ...harbor, id, platformSchema: {}, projectSchema: {}, requires: ["secret store"], provides: ["secret store"] });
+  const two = platformYaml.replace(/ {2}registry.*/, "  one: { retired: true }\n  two: {}\n  three: {}");
+  expect(load({ "platform.yaml": two }, { services: [store("one"), store("two"), store("three")] }).findings.map(({ code }) => code)).toEqual(["capability-provided-twice", "capability-provided-twice"]);
+  expect(load({ "platform.yaml": platformYaml.replace(/ {2}registry.*/, "  one: {}") }, { services: [{ ...store("one"), provides: [] }] }).findings).toHaveLength(1);
+
   const withHarbor = platformYaml.replace(/ {2}registry.*/, "  harbor: { url: https://harbor.example.org }");
-  const quota = (size: string) => load({ "platform.yaml": withHarbor, "projects/demo.yaml": `${projectYaml}services: { harbor: { quota: ${size} } }\n` }, { services: [harbor] }).findings;
+  const quota = (size: string) => load({ "platform.yaml": withHarbor, "projects/demo.yaml": `${projectYaml}services: { harbor: { quota: ${size} } }\n` }, { services: [{ ...harbor, requires: [] }] }).findings;
   expect(quota("100MB")).toMatchObject([{ code: "size-not-whole", fix: "it lies between 0GB, which is no quota, and 1GB: write 1GB" }]);
   expect(quota("1.5GB")).toMatchObject([{ code: "size-not-whole", found: "1.5GB", allowed: "a whole number of GiB", fix: "write 1GB or 2GB" }]);
   expect(quota("big")).toMatchObject([{ code: "invalid-size" }]);

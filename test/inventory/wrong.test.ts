@@ -1,6 +1,8 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { loadInventory, report } from "../../lib/inventory";
+import { definitions } from "../../stacks/plugins";
+import { load, platformYaml } from "./support";
 
 const root = join(__dirname, "../..");
 const folder = "examples/wrong";
@@ -8,11 +10,10 @@ const names = readdirSync(join(root, folder), { withFileTypes: true })
   .filter((entry) => entry.isDirectory())
   .map(({ name }) => name);
 
-const services: [] = [];
 
 /** The paths of an example are shown from where the repository is. */
 function reportOf(name: string): string {
-  return report(loadInventory(join(root, folder, name, "inventory"), { services }).findings).replaceAll(`${root}/`, "");
+  return report(loadInventory(join(root, folder, name, "inventory"), { services: definitions }).findings).replaceAll(`${root}/`, "");
 }
 
 describe("a wrong inventory is told what is wrong with it:", () => {
@@ -31,9 +32,18 @@ describe("a wrong inventory is told what is wrong with it:", () => {
     ["malformed-yaml", "malformed-yaml"],
     ["empty-file", "file-empty"],
     ["no-directory", "directory-missing"],
+    ["capability-missing", "capability-missing"],
+    ["pull-without-forge", "pull-without-source-forge"],
+    ["charts-without-argocd", "charts-without-argocd"],
+    ["retired-on-no-cluster", "unknown-cluster"],
   ])("%s is among them, and has the code %s", (name, code) => {
     expect(names).toContain(name);
     expect(reportOf(name)).toContain(`[${code}]`);
+  });
+
+  test.each(["environment", "repository", "removed"])("a plugin cannot be called %s, which is a kind of element", (id) => {
+    const { findings } = load({ "platform.yaml": `${platformYaml}plugins: [{ id: ${id}, module: ./own.js }]\n` });
+    expect(findings).toMatchObject([{ code: "plugin-id-reserved", at: ["plugins", 0, "id"], found: id }]);
   });
 
   test("the directory that is not there is not there", () => expect(existsSync(join(root, folder, "no-directory/inventory"))).toBe(false));

@@ -187,6 +187,7 @@ export const projectCases: readonly Case[] = [
   ofEnvironment("a stage that is not there", { stage: "production" as "prod" }, "unknown-stage", ["environments", 0, "stage"], "production", "dev, staging, integration, prod"),
   ofEnvironment("a stage that the cluster does not offer", { stage: "staging" }, "stage-not-offered", ["environments", 0, "stage"], "staging", "dev, prod"),
   ofEnvironment("a cluster that is not there", { cluster: "app2" }, "unknown-cluster", ["environments", 0, "cluster"], "app2", "app1, gone1, old1, own1", "did you mean app1?"),
+  ofProject("a cluster that is not there, of a retired project", { state: "retired", environments: [{ ...environment, cluster: "app2" }] }, "unknown-cluster", ["environments", 0, "cluster"], "app2", "app1, gone1, old1, own1", "did you mean app1?"),
   ofEnvironment("a cluster of others", { cluster: "own1" }, "cluster-not-attached", ["environments", 0, "cluster"], "own1", "app1", "choose another cluster, or add demo to the cluster's projects"),
   ofEnvironment("a retired cluster", { cluster: "gone1" }, "cluster-retired", ["environments", 0, "cluster"], "gone1", "app1", "move the environment to another cluster, or remove it"),
   ofEnvironment("a cluster of a retired zone", { cluster: "old1" }, "zone-retired", ["environments", 0, "cluster"], "old1", "app1", "move the environment to another cluster, or remove it"),

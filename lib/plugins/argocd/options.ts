@@ -1,3 +1,4 @@
+import { SOURCE_FORGE } from "../../capabilities";
 import type { ServiceDefinition } from "../../service-definition";
 import { judgePlatform, judgeProject } from "./judge";
 import { platformSchema, projectSchema } from "./schema";
@@ -70,4 +71,4 @@ export interface ResourceKind {
 }
 
 /** What the argocd service adds to the inventory. */
-export const definition: ServiceDefinition = { id: "argocd", platformSchema, projectSchema, judgePlatform, judgeProject };
+export const definition: ServiceDefinition = { id: "argocd", requires: [SOURCE_FORGE.name], provides: [], platformSchema, projectSchema, judgePlatform, judgeProject };

@@ -1,3 +1,4 @@
+import { CI_VARIABLES, SOURCE_FORGE } from "../../capabilities";
 import type { Finding } from "../../errors";
 import type { JsonSchema, ServiceDefinition } from "../../service-definition";
 import type { AdminSpec, GitlabLevel, PlatformSpec, ProjectSpec } from "../../spec";
@@ -240,6 +241,7 @@ const projectSchema: JsonSchema = {
 
 export const definition: ServiceDefinition = {
   id: "gitlab",
+  provides: [SOURCE_FORGE.name, CI_VARIABLES.name],
   platformSchema,
   projectSchema,
   judgePlatform: (platform: PlatformSpec): readonly Finding[] => {

@@ -1,3 +1,4 @@
+import { IMAGE_REGISTRY, SECRET_STORE } from "../../capabilities";
 import type { Finding } from "../../errors";
 import { judgeUrl } from "../../rules/checks";
 import type { JsonSchema, ServiceDefinition } from "../../service-definition";
@@ -159,4 +160,4 @@ function judgeProject({ services }: ProjectSpec): readonly Finding[] {
   return [...judgeProjectOptions(AT, (services?.["harbor"] ?? {}) as HarborProjectOptions)];
 }
 
-export const definition: ServiceDefinition = { id: "harbor", platformSchema, projectSchema, judgePlatform, judgeProject };
+export const definition: ServiceDefinition = { id: "harbor", requires: [SECRET_STORE.name], provides: [IMAGE_REGISTRY.name], platformSchema, projectSchema, judgePlatform, judgeProject };

@@ -1,3 +1,4 @@
+import { IDENTITY_GROUPS } from "../../capabilities";
 import type { Finding, Path } from "../../errors";
 import { judgeUrl } from "../../rules/checks";
 import type { ServiceDefinition } from "../../service-definition";
@@ -35,6 +36,7 @@ export const defaults = { realm: "dso", username: "email", clientScope: { name: 
 
 export const definition: ServiceDefinition = {
   id: "keycloak",
+  provides: [IDENTITY_GROUPS.name],
   platformSchema: {
     type: "object",
     description: "Keycloak: groups of projects, roles and environments, and who is in them; a client for each zone's Argo CD.",

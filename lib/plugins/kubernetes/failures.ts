@@ -189,7 +189,7 @@ export function chartsWithoutArgocd(at: Path, found: unknown): Finding {
   return {
     code: "charts-without-argocd",
     at,
-    message: "Argo CD installs the charts that are to make namespaces in zones that pull, and the platform has no argocd",
+    message: "the charts that are to make namespaces in zones that pull are installed by Argo CD, and the platform has no argocd",
     found,
     allowed: "its absence, where the platform has no argocd",
     fix: "leave compatibility out, so that plain manifests are written, or add services.argocd with the same compatibility",

@@ -1,3 +1,4 @@
+import { SECRET_STORE } from "../../capabilities";
 import type { Finding } from "../../errors";
 import { judgeUrl } from "../../rules/checks";
 import type { JsonSchema, ServiceDefinition } from "../../service-definition";
@@ -103,4 +104,4 @@ function judgeProject({ services }: ProjectSpec, platform: PlatformSpec): readon
   return [...judgeFormats(AT, (services?.["nexus"] ?? {}) as NexusProjectOptions, edition)];
 }
 
-export const definition: ServiceDefinition = { id: "nexus", platformSchema, projectSchema, judgePlatform, judgeProject };
+export const definition: ServiceDefinition = { id: "nexus", requires: [SECRET_STORE.name], provides: [], platformSchema, projectSchema, judgePlatform, judgeProject };

@@ -1,3 +1,4 @@
+import { IDENTITY_GROUPS, SOURCE_FORGE } from "../../capabilities";
 import type { Finding, Path } from "../../errors";
 import type { JsonSchema, ServiceDefinition } from "../../service-definition";
 import type { PlatformSpec } from "../../spec";
@@ -81,4 +82,4 @@ function known(text: string | undefined): text is string {
 }
 
 /** What the observability service adds to the inventory. */
-export const definition: ServiceDefinition = { id: "observability", platformSchema, projectSchema, judgePlatform };
+export const definition: ServiceDefinition = { id: "observability", requires: [SOURCE_FORGE.name, IDENTITY_GROUPS.name], provides: [], platformSchema, projectSchema, judgePlatform };

@@ -57,6 +57,7 @@ const tokenVariable = {
 
 export const definition: ServiceDefinition = {
   id: "sonarqube",
+  provides: [],
   platformSchema: {
     type: "object",
     description: "SonarQube: a private project for each repository, groups and permissions, and a technical user with whose token CI analyses.",

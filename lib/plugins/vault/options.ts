@@ -1,3 +1,4 @@
+import { SECRET_STORE } from "../../capabilities";
 import type { Finding } from "../../errors";
 import { judgeUrl } from "../../rules/checks";
 import type { JsonSchema, ServiceDefinition } from "../../service-definition";
@@ -140,7 +141,7 @@ const projectSchema: JsonSchema = {
   properties: {},
 };
 
-export const definition: ServiceDefinition = { id: "vault", platformSchema, projectSchema, judgePlatform };
+export const definition: ServiceDefinition = { id: "vault", provides: [SECRET_STORE.name], platformSchema, projectSchema, judgePlatform };
 
 function judgePlatform(platform: PlatformSpec): readonly Finding[] {
   const options = optionsOf(platform);
