@@ -158,10 +158,13 @@ export function renderPipeline(pipeline: PipelineDescription): string {
     // The same reason is given once for all that it holds for.
     if (why !== all[index - 1]?.why) lines.push(...(index === 0 ? [] : [""]), `  # ${why}`);
     lines.push(`  - component: ${componentAddress(component, pipeline.catalogue)}`);
-    if (Object.keys(inputs).length > 0) lines.push("    inputs:", ...indented(stringify(inputs, { lineWidth: 0, flowCollectionPadding: false }), 6));
+    if (Object.keys(inputs).length > 0) lines.push("    inputs:", ...indented(stringify(inputs, { lineWidth: 0, flowCollectionPadding: false, compat: GITLABS_YAML }), 6));
   });
   return `${lines.join("\n")}\n`;
 }
+
+/** GitLab takes `no` for false, and a date for no text: what is text there as well is in quotes. */
+const GITLABS_YAML = "yaml-1.1";
 
 function indented(text: string, by: number): readonly string[] {
   return text.trimEnd().split("\n").map((line) => (line === "" ? line : `${" ".repeat(by)}${line}`));

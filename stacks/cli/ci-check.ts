@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
-import { isSeq } from "yaml";
-import { aboutKeys, judgePipeline, Reference, type KnownCatalogue, type LocalFiles } from "../../lib/ci/check";
+import { isSeq, type Tags } from "yaml";
+import { aboutKeys, judgePipeline, PlainDate, Reference, type KnownCatalogue, type LocalFiles } from "../../lib/ci/check";
 import { DsoError, type LocatedFinding } from "../../lib/errors";
 import { report } from "../../lib/inventory";
 import { parseDocument } from "../../lib/inventory/document";
@@ -39,7 +39,7 @@ async function checkPipelineFile(file: string, options: CatalogueOptions, invent
  * @param local files of the same repository; none is known where it is not given
  */
 export function checkPipelineText(file: string, text: string, known?: KnownCatalogue, local?: LocalFiles): Checked {
-  const document = parseDocument(file, withoutHeader(text), [reference]);
+  const document = parseDocument(file, withoutHeader(text), asGitlab);
   const catalogue = known ?? assumedCatalogue(text);
   const { findings, notes } = judgePipeline(document.value, catalogue, local);
   const judged = document.value === undefined ? [] : findings;
@@ -62,11 +62,16 @@ function localFiles(root: string): LocalFiles {
     const file = join(root, path);
     if (!existsSync(file)) return undefined;
     const read = readText(file);
-    return "finding" in read ? null : parseDocument(path, withoutHeader(read.text), [reference]).value ?? null;
+    return "finding" in read ? null : parseDocument(path, withoutHeader(read.text), asGitlab).value ?? null;
   };
 }
 
-const reference = { tag: "!reference", collection: "seq" as const, resolve: (items: unknown) => new Reference(isSeq(items) ? items.toJSON() : items) };
+/** GitLab's own tag, and what plain words are to it, whose YAML is that of version 1.1. */
+const asGitlab: Tags = [
+  { tag: "!reference", collection: "seq", resolve: (items: unknown) => new Reference(isSeq(items) ? items.toJSON() : items) },
+  { tag: "tag:yaml.org,2002:bool", default: true, test: /^(?:yes|no|on|off)$/i, resolve: (word: string) => /^(?:yes|on)$/i.test(word) },
+  { tag: "tag:yaml.org,2002:timestamp", default: true, test: /^\d{4}-\d{1,2}-\d{1,2}(?:(?:[Tt]|[ \t]+)\d{1,2}:\d{2}:\d{2}.*)?$/, resolve: (text: string) => new PlainDate(text) },
+];
 
 /** A pipeline may have inputs of its own, in a document before it: blank lines keep everything else in its place. */
 function withoutHeader(text: string): string {

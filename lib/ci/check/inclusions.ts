@@ -2,7 +2,7 @@ import { fileNotThere, floatingRef, formerCatalogue, malformedAddress, missingIn
 import type { CiPlatform, Component, Input } from "../component";
 import { componentAddress, type CatalogueReference } from "../pipeline";
 import { isMapping, textsOf } from "./keywords";
-import { Reference } from "./reference";
+import { PlainDate, Reference } from "./reference";
 
 /** The catalogue that a pipeline is judged by. */
 export interface KnownCatalogue {
@@ -188,5 +188,6 @@ function meaning(type: Input["type"], value: unknown): string {
   if (type === "array") return "a list";
   if (type === "boolean") return "true or false";
   if (type === "number") return "a number";
-  return typeof value === "number" || typeof value === "boolean" ? `text: write it in quotes, "${value}"` : "text";
+  if (typeof value === "boolean") return "text: write it in quotes, as true, yes, on, false, no and off are none";
+  return typeof value === "number" || value instanceof PlainDate ? `text: write it in quotes, "${value}"` : "text";
 }

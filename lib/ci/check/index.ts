@@ -9,7 +9,7 @@ import { assemble, judgeJobs, judgeKeywords } from "./jobs";
 import { isMapping } from "./keywords";
 
 export { isCatalogueVersion, type KnownCatalogue, type LocalFiles } from "./inclusions";
-export { Reference } from "./reference";
+export { PlainDate, Reference } from "./reference";
 
 export interface JudgedPipeline {
   /** Everything that is wrong, by the path of the value. */

@@ -1,4 +1,4 @@
-import { Reference } from "./reference";
+import { PlainDate, Reference } from "./reference";
 
 /** What a keyword takes, as far as it can be told without running a pipeline: GitLab judges the rest. */
 export interface Keyword {
@@ -13,7 +13,7 @@ const isNumber = (value: unknown): boolean => typeof value === "number";
 const isBoolean = (value: unknown): boolean => typeof value === "boolean";
 const isList = (value: unknown): boolean => Array.isArray(value);
 const isNothing = (value: unknown): boolean => value === null;
-export const isMapping = (value: unknown): value is Readonly<Record<string, unknown>> => typeof value === "object" && value !== null && !Array.isArray(value) && !(value instanceof Reference);
+export const isMapping = (value: unknown): value is Readonly<Record<string, unknown>> => typeof value === "object" && value !== null && !Array.isArray(value) && !(value instanceof Reference) && !(value instanceof PlainDate);
 /** Lists may hold lists, which GitLab flattens, and references. */
 const isTexts = (value: unknown): boolean => Array.isArray(value) && value.every((each) => isText(each) || each instanceof Reference || isTexts(each));
 

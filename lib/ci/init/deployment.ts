@@ -1,6 +1,7 @@
 import type { KnownCatalogue } from "../check";
 import { image } from "../images";
 import type { Inputs } from "../pipeline";
+import { pathWord } from "../shell";
 import { nothingFound, type Survey } from "./survey";
 import { baseName, folderOf, foldersWith, inFolder, isBelow, nameFrom, ROOT, type SourceTree } from "./tree";
 
@@ -32,7 +33,7 @@ function valuesOf(tree: SourceTree, directory: string): readonly string[] {
 /** What Helm refuses there, Argo CD would, too. */
 function checksOf(tree: SourceTree, directory: string, environments: readonly string[]): readonly string[] {
   const needsOthers = /^dependencies:/m.test(tree.read(inFolder(directory, "Chart.yaml")) ?? "");
-  const lint = environments.length === 0 ? ["helm lint --strict ."] : environments.map((values) => `helm lint --strict --values ${values} .`);
+  const lint = environments.length === 0 ? ["helm lint --strict ."] : environments.map((values) => `helm lint --strict --values ${pathWord(values)} .`);
   return [...(needsOthers ? ["helm dependency build ."] : []), ...lint];
 }
 
@@ -40,7 +41,7 @@ function checksOf(tree: SourceTree, directory: string, environments: readonly st
 export function surveyOverlays(tree: SourceTree, { platform }: KnownCatalogue): Survey {
   const overlays = overlaysOf(tree);
   if (overlays.length === 0) return nothingFound;
-  const inputs: Inputs = { image: image("helm", platform), commands: overlays.map((overlay) => `kustomize build ${overlay} > /dev/null`) };
+  const inputs: Inputs = { image: image("helm", platform), commands: overlays.map((overlay) => `kustomize build ${pathWord(overlay)} > /dev/null`) };
   return {
     deployable: true,
     found: overlays.map((overlay) => `${overlay}: a kustomization that nothing else builds upon`),

@@ -3,6 +3,7 @@ import { globalKeywords } from "../check/keywords";
 import type { Chart, DeploymentTarget, ImageBuild, Package, PipelineDescription, TestSuite } from "../pipeline";
 import type { KnownCatalogue } from "../check";
 import { surveyCharts, surveyOverlays } from "./deployment";
+import { fitting } from "./fitting";
 import { surveyGo } from "./go";
 import { surveyImages } from "./images";
 import { surveyMaven } from "./maven";
@@ -25,7 +26,9 @@ export interface ProposedPipeline {
 /** @param deployments where new tags are written, which a source tree does not say */
 export function proposePipeline(tree: SourceTree, catalogue: KnownCatalogue, deployments: readonly DeploymentTarget[] = []): ProposedPipeline {
   const looks = [surveyNode, surveyMaven, surveyPython, surveyGo, surveyOthers, surveySites, surveyImages].flatMap((look) => look(tree));
-  const all = together([...looks, ...surveyCharts(tree, catalogue), surveyOverlays(tree, catalogue)]);
+  const surveys = [...looks, ...surveyCharts(tree, catalogue), surveyOverlays(tree, catalogue)];
+  const all = together(surveys.map((survey) => fitting(survey, catalogue)));
+  const { images: seen, charts: seenCharts, packages: seenPackages } = together(surveys);
   const has = (component: string): boolean => catalogue.components.some(({ name }) => name === component);
   const missing = new Set<string>();
   const offered = <T>(items: readonly T[], componentOf: (item: T) => string): readonly T[] =>
@@ -58,7 +61,7 @@ export function proposePipeline(tree: SourceTree, catalogue: KnownCatalogue, dep
     undecided: [
       ...all.undecided,
       ...(all.found.length === 0 ? ["nothing that a component is for was found: the component command runs any command in any image"] : []),
-      ...(all.found.length > 0 && !all.deployable && [all.images, all.charts, all.packages].every((made) => made.length === 0) ? [NO_IMAGE] : []),
+      ...(all.found.length > 0 && !all.deployable && [seen, seenCharts, seenPackages].every((made) => made.length === 0) ? [NO_IMAGE] : []),
       ...[...missing].map((component) => `the platform's catalogue has no component ${component}, so it is left out`),
       ...(images.length > 0 && targets.length === 0 ? [whereTagsGo(images.map(({ name }) => name), all.deployable, catalogue.deployable)] : []),
     ],

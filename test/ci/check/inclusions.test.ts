@@ -47,7 +47,7 @@ describe("components of the catalogue", () => {
 describe("inputs", () => {
   const inputs = (text: string) => judged(include(at("suite"), text));
 
-  test.each(["{ name: unit, level: low, retries: 2, quick: true, script: [make] }", '{ name: "$[[ inputs.mine ]]" }', "{}"])("%s are right", (text) => expect(inputs(text)).toEqual([]));
+  test.each(["{ quick: yes }", "{ quick: Off }", '{ name: "no" }', "{ name: 'on', script: ['2024-01-01'] }", "{ name: unit, level: low, retries: 2, quick: true, script: [make] }", '{ name: "$[[ inputs.mine ]]" }', "{}"])("%s are right", (text) => expect(inputs(text)).toEqual([]));
 
   test("of no such name, at the name", () => {
     expect(reported(include(at("suite"), "{ lvl: low }"))).toBe(
@@ -65,6 +65,9 @@ describe("inputs", () => {
     ["{ script: make test }", "a list"],
     ["{ name: [a] }", "text"],
     ["{ name: 3.10 }", 'text: write it in quotes, "3.1"'],
+    ["{ name: no }", "text: write it in quotes, as true, yes, on, false, no and off are none"],
+    ["{ name: On }", "text: write it in quotes, as true, yes, on, false, no and off are none"],
+    ["{ name: 2024-01-01 }", 'text: write it in quotes, "2024-01-01"'],
     ["{ level: medium }", "low, high"],
     ["{ name: Upper }", "text that matches ^[a-z-]+$"],
     ["{ name: null }", "text"],

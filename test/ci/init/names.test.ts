@@ -33,9 +33,13 @@ describe("jobs have names of their own", () => {
     ["files of one kind below two folders of one name", { "a/api/Dockerfile.worker": "", "b/api/Dockerfile.worker": "" }, ["image a-api-worker", "image b-api-worker"]],
     ["an image called as a chart would be", { "front/Dockerfile": "", "front-chart/Dockerfile": "", "charts/front/Chart.yaml": "", "charts/b/Chart.yaml": "" }, ["image front", "image front-chart", "helm b", "helm charts-front"]],
     ["an image called chart", { "chart/Dockerfile": "", "charts/b/Chart.yaml": "" }, ["image chart", "helm b-chart"]],
-    ["names that a registry has no letters for", { "支付/Dockerfile": "", "订单/Dockerfile": "" }, ["image main", "image main-2"]],
-    ["letters with marks", { "Büro/Dockerfile": "" }, ["image buro"]],
   ])("%s", (_, files, expected) => expect([...names(files)].sort()).toEqual([...expected].sort()));
+
+  test("of letters that a registry has", () => {
+    const images = (...files: readonly string[]) => proposed(Object.fromEntries(files.map((file) => [file, "FROM a:1.0\n"]))).pipeline.images!.map(({ name }) => name);
+    expect(images("支付/Dockerfile", "订单/Dockerfile")).toEqual(["main", "main-2"]);
+    expect(images("Büro/Dockerfile")).toEqual(["buro"]);
+  });
 
   test("which images are told to have", () => {
     expect(proposed({ "a/server/Dockerfile": "FROM a:1.0", "b/server/Dockerfile": "FROM a:1.0" }).chosen).toContainEqual(expect.stringContaining("component image builds a-server"));
@@ -53,8 +57,33 @@ describe("jobs have names of their own", () => {
   });
 });
 
+describe("names that a file cannot carry, or not as they are", () => {
+  test.each(["my app", "Büro", "packages/@acme/ui"])("%s is left out, and told", (folder) => {
+    const { pipeline, chosen, undecided } = proposePipeline(treeOf({ ...nodeIn(folder, published), [`${folder}/Dockerfile`]: "FROM a:1.0\n" }), known);
+    expect([pipeline.tests, pipeline.packages, pipeline.images]).toEqual([[], [], []]);
+    expect(chosen.join()).not.toContain(folder);
+    const told = (component: string, input: string) => `${folder} is nothing that the component ${component} takes: its input ${input} is text that matches ^[A-Za-z0-9_.][A-Za-z0-9_./-]*$; give it another name, or a job of your own`;
+    expect(undecided).toEqual([told("node", "directory"), told("publish-npm", "directory"), told("image", "context")]);
+  });
+
+  test("words of a shell are quoted where they must be", () => {
+    const { pipeline } = proposePipeline(treeOf({ "overlays/dev env/kustomization.yaml": "", "-x/kustomization.yaml": "", "helm/Chart.yaml": "", "helm/a;b/values-x.yaml": "", "helm/it's/values-y.yaml": "" }), known);
+    expect(pipeline.tests!.flatMap(({ inputs }) => inputs!["commands"])).toEqual([
+      "helm lint --strict --values 'a;b/values-x.yaml' .",
+      "helm lint --strict --values 'it'\\''s/values-y.yaml' .",
+      "kustomize build ./-x > /dev/null",
+      "kustomize build 'overlays/dev env' > /dev/null",
+    ]);
+  });
+
+  test("what would be no text to GitLab is in quotes", () => {
+    const text = renderPipeline(proposePipeline(treeOf({ ...nodeIn("no"), ...nodeIn("2024-01-01") }), known).pipeline);
+    expect(text.match(/(name|directory): .*/g)).toEqual(['name: "2024-01-01"', 'directory: "2024-01-01"', 'name: "no"', 'directory: "no"']);
+  });
+});
+
 test("whatever is in a tree, the checker and GitLab take its pipeline", () => {
-  const folder = fc.constantFrom("", "a", "b", "front", "front-chart", "trivy", "go", "image", "services", "charts", "helm", "a/b", "x/charts/front", "y/charts/front", "charts/a", "no", "2024-01-01", "apps/true");
+  const folder = fc.constantFrom("", "a", "b", "front", "front-chart", "trivy", "go", "image", "services", "charts", "helm", "a/b", "x/charts/front", "y/charts/front", "charts/a", "支付", "订单", "my app", "packages/@acme/ui", "-x", "a;b", "no", "2024-01-01", "apps/true");
   const file = fc.constantFrom<Readonly<Record<string, string>>>(
     { "package.json": published, "package-lock.json": "{}" },
     { "package.json": node, "package-lock.json": "{}" },
