@@ -12,6 +12,7 @@ import type { BuiltInRoleName } from "../../values/roles";
 import { grant } from "./permissions";
 import { platformGroup } from "./platform";
 import { platformRoleRights, roleRights, technicalUserRights } from "./rights";
+import { variableKeys } from "./variables";
 
 export interface AnalysisProjectProps {
   readonly user: User;
@@ -58,11 +59,11 @@ function grantAll(scope: Construct, project: Project, { user, groups, provider }
 
 /** What a job needs to know to analyse the repository (console §3.1.7). */
 export function addVariables(scope: Construct, repository: IDsoRepository, { project: key }: Project, variables: ICiVariables): void {
-  variables.add(scope, "project-key", { repository, key: "PROJECT_KEY", value: key });
-  variables.add(scope, "project-name", { repository, key: "PROJECT_NAME", value: sonarqubeProjectName(repository.project.slug, repository.name) });
+  variables.add(scope, "project-key", { repository, key: variableKeys.key, value: key });
+  variables.add(scope, "project-name", { repository, key: variableKeys.name, value: sonarqubeProjectName(repository.project.slug, repository.name) });
   variables.add(scope, "properties", {
     repository,
-    key: "SONAR_PROJECT_PROPERTIES",
+    key: variableKeys.properties,
     value: [`sonar.projectKey=${key}`, "sonar.qualitygate.wait=true"].join("\n"),
     file: true,
   });

@@ -52,3 +52,14 @@ export function invalidProjectKey(at: Path, found: string): Finding {
     allowed: `at most ${longestKey} letters, digits, "-", "_", "." and ":", not all of them digits`,
   };
 }
+
+export function variableTaken(at: Path, found: string, taken: readonly string[]): Finding {
+  return {
+    code: "sonarqube-variable-taken",
+    at,
+    message: "the service sonarqube sets this CI variable of each repository",
+    found,
+    allowed: `any name but ${taken.join(", ")}`,
+    fix: "remove the variable, or give it another name",
+  };
+}

@@ -6,6 +6,7 @@ import { sonarqubeProjectKey } from "../../values/names";
 import { isUnresolved } from "../../values/token";
 import { generationTwice, invalidGeneration, invalidProjectKey, isProjectKey, unreadableGate } from "./failures";
 import { defaultTokenMonths, isGeneration } from "./generation";
+import { judgeVariables } from "./variables";
 
 /** `services.sonarqube` of `platform.yaml`. */
 export interface SonarqubeOptions {
@@ -119,9 +120,9 @@ function judgePlatform({ services }: PlatformSpec): readonly Finding[] {
   return [...judgeUrl("address of SonarQube", ["services", "sonarqube", "url"], url), ...judgeGate(gate)];
 }
 
-function judgeProject(project: ProjectSpec, _platform: PlatformSpec): readonly Finding[] {
+function judgeProject(project: ProjectSpec, platform: PlatformSpec): readonly Finding[] {
   const { qualityGate: gate } = (project.services?.["sonarqube"] ?? {}) as SonarqubeProjectOptions;
-  return [...judgeGate(gate), ...judgeGenerations(project), ...judgeKeys(project)];
+  return [...judgeGate(gate), ...judgeGenerations(project), ...judgeKeys(project), ...judgeVariables(project, platform)];
 }
 
 function judgeGate(gate: string | undefined): Finding[] {

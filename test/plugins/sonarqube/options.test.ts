@@ -49,6 +49,24 @@ describe("rules", () => {
       },
     ]);
   });
+  test.each(["PROJECT_KEY", "PROJECT_NAME", "SONAR_PROJECT_PROPERTIES"])("a repository cannot have a variable %s of its own", (key) => {
+    const repositories = [{ name: "front" }, { name: "back", ci: { variables: { OWN: "a", [key]: "b" } } }];
+    expect(judge({ repositories })).toEqual([
+      {
+        code: "sonarqube-variable-taken",
+        at: ["repositories", 1, "ci", "variables", key],
+        message: "the service sonarqube sets this CI variable of each repository",
+        found: key,
+        allowed: "any name but PROJECT_KEY, PROJECT_NAME, SONAR_PROJECT_PROPERTIES",
+        fix: "remove the variable, or give it another name",
+      },
+    ]);
+    expect(definition.judgeProject!({ ...exampleProject, repositories }, { ...examplePlatform, services: { sonarqube: { retired: true } } })).toEqual([]);
+  });
+  test("these are the variables that it sets", () => {
+    const keys = projectStack().resources("fake_resource").flatMap(({ attributes }) => (attributes["repository"] === undefined || attributes["key"] === undefined ? [] : [String(attributes["key"])]));
+    expect([...new Set(keys)].sort()).toEqual(["PROJECT_KEY", "PROJECT_NAME", "SONAR_PROJECT_PROPERTIES"]);
+  });
   test("the plugin says the same, with the place", () => {
     expect(() => projectStack({ project: { rotation: { sonarqube: "2026-13" } } })).toThrow(/project\/rotation\/sonarqube: this is no generation .*\[sonarqube-invalid-generation\]/);
   });
