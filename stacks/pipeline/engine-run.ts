@@ -56,10 +56,11 @@ export function runEngine(args: readonly string[], cwd: string, environment: Nod
   });
 }
 
-/** What to tell of a state that another run holds; undefined where that is not why the engine failed. */
+/** What to tell of a state that another run holds; undefined where that is not why the engine failed, such as for want of a right to lock. */
 export function heldState(stack: string, output: string): string | undefined {
-  if (!output.includes("Error acquiring the state lock")) return undefined;
-  const { who, since, id } = holder(output);
+  const held = output.includes("Error acquiring the state lock") ? holder(output) : undefined;
+  if (held === undefined) return undefined;
+  const { who, since, id } = held;
   return [
     `the state of ${stack} is held by ${who ?? "another run"}${since === undefined ? "" : ` since ${since}`}: nothing was changed`,
     "    to do:   wait until that run is done, then run this job again",
@@ -67,11 +68,22 @@ export function heldState(stack: string, output: string): string | undefined {
   ].join("\n");
 }
 
-function holder(output: string): { readonly who?: string; readonly since?: string; readonly id?: string } {
+interface Holder {
+  readonly who?: string;
+  readonly since?: string;
+  readonly id?: string;
+}
+
+/** undefined where the output shows none: then it was not for another run that the state could not be locked. */
+function holder(output: string): Holder | undefined {
+  const text = output.replace(/[│\s]+/g, " ");
   // Of a state over HTTP the engine tells whose lock it is by its id only, of one in PostgreSQL not at all, where the lock
   // ends with the run that held it; what it calls the lock's info is its own.
-  const overHttp = /already locked:[│\s]*ID=([^\s"]+)/.exec(output)?.[1];
-  if (overHttp !== undefined || output.includes("Workspace is already locked")) return { id: overHttp };
+  if (/HTTP remote state already locked|Workspace is already locked/.test(text)) return { id: /already locked: ?ID=([^\s"]+)/.exec(text)?.[1] };
+  // Its own as well: the database refused something else.
+  if (text.includes("Error message: pq: ")) return undefined;
   const told = (name: string) => new RegExp(`^[│\\s]*${name}:\\s+(\\S.*?)\\s*$`, "m").exec(output)?.[1];
-  return { who: told("Who"), since: told("Created"), id: told("ID") };
+  const id = told("ID");
+  if (id !== undefined) return { who: told("Who"), since: told("Created"), id };
+  return /already locked|PreconditionFailed|ConditionalCheckFailed/.test(text) ? {} : undefined;
 }

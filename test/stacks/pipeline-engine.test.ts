@@ -20,8 +20,21 @@ describe("a state that another run holds", () => {
   test("in PostgreSQL there is nothing to take off", () => {
     expect(heldState("platform", info("│ Error message: Workspace is already locked: default\n│ Lock Info:\n│   ID:        own\n"))).toBe(`the state of platform is held by another run: nothing was changed\n${wait}`);
   });
-  test("any other failure is told as it is", () => {
-    expect(heldState("platform", "Error: Unauthorized")).toBeUndefined();
+  test.each([
+    ["over HTTP, the server's answer being none that the engine knows", "│ Error message: HTTP remote state already locked, failed to unmarshal body\n│ Lock Info:\n│   ID:        own\n"],
+    ["in S3, whoever holds it having written nothing yet", "│ Error message: operation error S3: PutObject, https response error StatusCode: 412, api error\n│ PreconditionFailed: At least one of the pre-conditions you specified did not hold\n"],
+  ])("without an id, where none is told: %s", (_, lines) => {
+    expect(heldState("platform", info(lines))).toBe(`the state of platform is held by another run: nothing was changed\n${wait}`);
+  });
+  test.each([
+    ["which is not about locks", "Error: Unauthorized"],
+    ["401", info("│ Error message: HTTP remote state endpoint requires auth\n│ \n│ Terraform acquires a state lock to protect the state from being written\n│ by multiple users at the same time.\n")],
+    ["403", info("│ Error message: HTTP remote state endpoint invalid auth\n")],
+    ["500", info("│ Error message: Unexpected HTTP response code 500\n")],
+    ["a right that is missing in S3", info("│ Error message: operation error S3: PutObject, https response error StatusCode: 403, api error AccessDenied: Access Denied\n")],
+    ["a right that is missing in PostgreSQL", info("│ Error message: pq: permission denied for schema dso_platform\n│ Lock Info:\n│   ID:        own\n│   Who:       me\n")],
+  ])("any other failure is told as it is: %s", (_, output) => {
+    expect(heldState("platform", output)).toBeUndefined();
   });
 });
 
