@@ -29,6 +29,8 @@ const GOES_ON: readonly number[] = [0, 2, 3];
 export async function plan(stack: string, options: PlanOptions): Promise<number> {
   const settings = readJobSettings();
   const job = openJobStack(stack);
+  // Stands there until there is something better to say.
+  write(summaryFile(stack), `### ${stack}: the plan failed, see its job\n`);
   return inJob(settings, { stack, purpose: "plan", login: options.login }, async (environment) => {
     const secret = options.seal ? sealingKey(environment) : undefined;
     // In clear it exists here only, and only while this runs.
@@ -78,7 +80,7 @@ async function explain(stack: string, { directory }: JobStack, file: string, scr
   const { status, stdout, stderr } = spawnSync(process.execPath, [dso, "diff", "--plan", json, ...applied, "--out", WORKSPACE, "--format", "markdown"], { encoding: "utf8", maxBuffer: 64 * 1024 * 1024 });
   process.stdout.write(stdout);
   process.stderr.write(stderr);
-  write(summaryFile(stack), stdout);
+  if (stdout.trim() !== "") write(summaryFile(stack), stdout);
   return status ?? 1;
 }
 

@@ -64,10 +64,11 @@ export class PackageRegistry {
     const match = /^merge_requests\/\d+\/notes(?:\/(\d+))?$/.exec(below);
     if (!match) return [404, { message: "404 Not Found" }];
     if (method === "GET") return [200, this.notes];
-    const { body: text } = JSON.parse(body) as { body: string };
     const note = this.notes.find(({ id }) => id === Number(match[1]));
+    if (method === "DELETE") return note === undefined ? [404, { message: "404 Not Found" }] : [204, void this.notes.splice(this.notes.indexOf(note), 1)];
+    const { body: text } = JSON.parse(body) as { body: string };
     if (method === "PUT" && note) note.body = text;
-    else this.notes.push({ id: this.notes.length + 1, body: text });
+    else this.notes.push({ id: (this.notes.at(-1)?.id ?? 0) + 1, body: text });
     return [200, {}];
   }
 

@@ -83,6 +83,17 @@ const reason = localPipelineMissing === undefined ? "" : ` (skipped: ${localPipe
     expect({ quota: stored("beta"), record: registry.records["project-beta"] }).toEqual({ quota: -1, record: before });
   });
 
+  test("shows what could not be planned beside the rest", async () => {
+    for (const slug of ["alpha", "beta"]) repository.project(slug, quota(5));
+    sandbox.faults.add({ type: "harbor_project", operation: "plan", error: "the registry is away" });
+    const run = await repository.run({ source: "merge_request_event" });
+    const [failed, other] = run.jobs["plan project-alpha"] === "failed" ? ["alpha", "beta"] : ["beta", "alpha"];
+    expect(run.jobs).toEqual({ ...judged, [`plan project-${failed}`]: "failed", [`plan project-${other}`]: "passed", summary: "passed" });
+    const shown = repository.artefacts("summary")["changes.md"]!;
+    expect({ failed: shown.includes(`### project-${failed}: the plan failed, see its job`), other: new RegExp(`^### .*\\b${other}\\b`, "m").test(shown) }).toEqual({ failed: true, other: true });
+    repository.project("alpha");
+  });
+
   test("applies a change and a new project, each in one plan and one apply", async () => {
     repository.project("delta");
     const run = await repository.run();

@@ -15,6 +15,16 @@ test("one note under the merge request, replaced by each run", async () => {
   expect(await showInMergeRequest("second", environment)).toBe("shown under merge request 7");
   expect(gitlab.notes.map(({ body }) => body)).toEqual(["What somebody wrote", "<!-- dso changes -->\nsecond"]);
 });
+test("in a large run one note for each group, and none of a group that is not there any more", async () => {
+  const bodies = () => gitlab.notes.slice(1).map(({ body }) => body);
+  const group = (name: string, all: string) => showInMergeRequest(`of ${name}`, { ...environment, DSO_GROUP: name, DSO_GROUPS: all });
+  for (const name of ["platform", "projects-1", "projects-2"]) await group(name, "platform projects-1 projects-2");
+  expect(bodies()).toEqual(["platform", "projects-1", "projects-2"].map((name) => `<!-- dso changes ${name} -->\nof ${name}`));
+  await group("projects-1", "platform projects-1");
+  expect(bodies()).toEqual(["platform", "projects-1"].map((name) => `<!-- dso changes ${name} -->\nof ${name}`));
+  await showInMergeRequest("all of it", environment);
+  expect(bodies()).toEqual(["<!-- dso changes -->\nall of it"]);
+});
 test("what nobody would read is cut, and says where the rest is", async () => {
   await showInMergeRequest("x".repeat(100_000), environment);
   const { body } = gitlab.notes.at(-1)!;

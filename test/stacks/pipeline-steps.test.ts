@@ -91,6 +91,7 @@ describe("GitLab", () => {
     const { pipeline } = child();
     expect(pipeline["apply zone-pub"]).toMatchObject({ resource_group: "factory/zone-pub", environment: { name: "factory/zone-pub" } });
     expect(pipeline["plan zone-pub"]).toMatchObject({ resource_group: "factory/zone-pub", artifacts: { access: "none", paths: [".dso/plans/zone-pub.sealed"] } });
+    expect(pipeline["plan zone-pub"]).not.toHaveProperty("artifacts.when");
     expect((pipeline["plan zone-pub"] as { needs: unknown }).needs).toEqual([
       { pipeline: "$DSO_PARENT_PIPELINE", job: "changed", artifacts: true },
       { job: "apply platform" },
@@ -102,7 +103,7 @@ describe("GitLab", () => {
   });
   test("a merge request keeps no plan, and people may read what changes", () => {
     const { pipeline } = childPipeline(stepsFor("plan", comparison(...example), [], settings()), settings());
-    expect(pipeline["plan zone-pub"]).toMatchObject({ script: ["npx dso plan zone-pub --login"], artifacts: { access: "developer", paths: [".dso/summaries/zone-pub.md"] } });
+    expect(pipeline["plan zone-pub"]).toMatchObject({ script: ["npx dso plan zone-pub --login"], artifacts: { access: "developer", paths: [".dso/summaries/zone-pub.md"], when: "always" } });
     expect(pipeline["summary"]).toMatchObject({ stage: "summary", when: "always", artifacts: { paths: ["changes.md"], when: "always" } });
     expect(pipeline["plan zone-pub"]).not.toHaveProperty("resource_group");
   });
@@ -160,6 +161,15 @@ describe("a run that is too large for one pipeline", () => {
   test("shown in a merge request, each says what changes in it", () => {
     const shown = childPipeline(stepsFor("plan", comparison(...projects), [], settings()), settings());
     for (const group of shown.groups.values()) expect(Object.keys(group)).toContain("summary");
+  });
+  test("there none waits for another, and each has a note of its own", () => {
+    const shown = childPipeline(stepsFor("plan", comparison(difference("platform"), ...projects.slice(0, 300)), [], settings()), settings());
+    const triggers = Object.entries(shown.pipeline).flatMap(([name, job]) => ("trigger" in (job as object) ? [[name, (job as { needs: string[] }).needs] as const] : []));
+    expect(triggers).toEqual(["platform", "projects-1", "projects-2"].map((name) => [name, ["groups"]]));
+    expect([...shown.groups.values()].map(({ variables }) => variables)).toEqual(
+      ["platform", "projects-1", "projects-2"].map((name) => expect.objectContaining({ DSO_GROUP: name, DSO_GROUPS: "platform projects-1 projects-2" }) as unknown),
+    );
+    expect(childPipeline(stepsFor("plan", comparison(difference("platform")), [], settings()), settings()).pipeline["variables"]).not.toHaveProperty("DSO_GROUP");
   });
   test("none holds more stacks than groupSize says, whether it applies or only shows", () => {
     const stacksIn = (group: object) => Object.keys(group).filter((name) => name.startsWith("plan ")).length;

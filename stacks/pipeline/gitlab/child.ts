@@ -4,6 +4,7 @@ import type { PipelineSettings } from "../settings";
 import type { Step } from "../step";
 import { GROUPS } from "../workspace";
 import { CHANGED_JOB, commonOf, jobOf, PARENT_VARIABLE, stageOf, variablesOf, type Job } from "./job";
+import { GROUP_VARIABLE, GROUPS_VARIABLE } from "./merge-request-note";
 
 /** Job that hands the groups' files on: a pipeline is started from an artefact of a job beside it only. */
 const HAND_ON = "groups";
@@ -26,7 +27,8 @@ export function childPipeline(steps: readonly Step[], settings: PipelineSettings
   const mostNeeds = Math.max(...steps.filter(({ does }) => does !== "summarise").map(({ needs }) => needs.length));
   if (stacks.size <= settings.groupSize && mostNeeds <= MOST_NEEDS) return { pipeline: flat(steps, settings), groups: new Map() };
   const groups = grouped(steps, settings.groupSize);
-  const files = new Map(groups.map(({ name, steps: own }) => [join(GROUPS, `${name}.yml`), flat(withoutOthers(own), settings)]));
+  const names = groups.map(({ name }) => name).join(" ");
+  const files = new Map(groups.map(({ name, steps: own }) => [join(GROUPS, `${name}.yml`), flat(withoutOthers(own), settings, { [GROUP_VARIABLE]: name, [GROUPS_VARIABLE]: names })]));
   return { pipeline: starter(groups, settings), groups: files };
 }
 
@@ -38,8 +40,9 @@ interface Group {
 
 /** Platform and zones by themselves, as far as they are few enough to be needed; projects in equal parts. */
 function grouped(steps: readonly Step[], size: number): readonly Group[] {
+  const applies = steps.some(({ does }) => does === "apply");
   // Where a stack is applied, it has two steps.
-  const most = steps.some(({ does }) => does === "apply") ? 2 * size : size;
+  const most = applies ? 2 * size : size;
   const platform = steps.filter(({ kind }) => kind === "platform");
   const zones = chunks(steps.filter(({ kind }) => kind === "zone"), most);
   const projects = chunks(steps.filter(({ kind, does }) => kind === "project" || does === "drift" || does === "rotation"), most);
@@ -50,7 +53,8 @@ function grouped(steps: readonly Step[], size: number): readonly Group[] {
   const add = (parts: readonly (readonly Step[])[], name: string) => {
     const named = parts.map((own, index) => ({ name: parts.length > 1 ? `${name}-${index + 1}` : name, steps: own, after }));
     groups.push(...named);
-    after = [...after, ...named.map((group) => group.name)];
+    // What only looks waits for nobody, and nothing that fails hides the rest.
+    if (applies) after = [...after, ...named.map((group) => group.name)];
   };
   // A platform that is given up comes last, as its steps do.
   const last = platform.length > 0 && steps.indexOf(platform[0]!) > 0;
@@ -70,11 +74,11 @@ function withoutOthers(steps: readonly Step[]): readonly Step[] {
   return steps.map((step) => ({ ...step, needs: step.needs.filter((name) => own.has(name)) }));
 }
 
-function flat(steps: readonly Step[], settings: PipelineSettings): Job {
+function flat(steps: readonly Step[], settings: PipelineSettings, more: Job = {}): Job {
   return {
     // Steps are in order, and so are their stages.
     stages: [...new Set(steps.map(stageOf))],
-    variables: variablesOf(settings),
+    variables: { ...variablesOf(settings), ...more },
     default: commonOf(settings),
     ...Object.fromEntries(steps.map((step) => [step.name, jobOf(step, settings)])),
   };

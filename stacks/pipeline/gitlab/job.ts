@@ -68,7 +68,7 @@ export function commandOf(step: Step, { command, vault }: Pick<PipelineSettings,
   return [command, ...words].join(" ");
 }
 
-function artifactsOf({ leaves, closed, reports, always }: Step): Job {
+function artifactsOf({ does, leaves, closed, reports, always }: Step): Job {
   if (leaves.length === 0) return {};
   return {
     artifacts: {
@@ -76,7 +76,8 @@ function artifactsOf({ leaves, closed, reports, always }: Step): Job {
       expire_in: "1 week",
       // Jobs of the pipeline get it all the same; nobody else does, not even by GitLab's API.
       access: closed ? "none" : "developer",
-      ...((reports !== undefined || always) && { when: "always" }),
+      // What is refused, or could not be planned, is told as well; a plan that is to be applied leaves nothing then.
+      ...((reports !== undefined || always || (does === "plan" && !closed)) && { when: "always" }),
     },
   };
 }
