@@ -1,8 +1,8 @@
 import { TerraformBackend, type TerraformStack } from "cdktf";
 import { resolve } from "node:path";
-import { failure, type DsoError } from "../lib/errors";
+import { failure } from "../lib/errors";
 import type { BackendSpec } from "../lib/inventory";
-import { isGitlabState } from "../lib/inventory/backend";
+import { isGitlabState, judgePlace } from "../lib/inventory/backend";
 import { declareEncryption } from "./encryption";
 
 /**
@@ -11,23 +11,12 @@ import { declareEncryption } from "./encryption";
  * States are locked while they are in use, by the backend's own means.
  * @throws DsoError when no setting tells the stacks apart, or the engine cannot encrypt as it is told to
  */
-export function declareBackend(stack: TerraformStack, { type, encryption, ...settings }: BackendSpec): void {
-  const all = { ...defaults(type, settings), ...settings };
-  // Stacks that shared a state would each delete what the others made.
-  if (!JSON.stringify(all).includes("<stack>")) throw sharedState(type, settings);
-  new NamedBackend(stack, type, named(all, stack.node.id));
+export function declareBackend(stack: TerraformStack, backend: BackendSpec): void {
+  const [shared] = judgePlace(backend);
+  if (shared !== undefined) throw failure("platform.yaml", shared);
+  const { type, encryption, ...settings } = backend;
+  new NamedBackend(stack, type, named({ ...defaults(type, settings), ...settings }, stack.node.id));
   if (encryption !== undefined) declareEncryption(stack, encryption);
-}
-
-function sharedState(type: string, settings: object): DsoError {
-  return failure("platform.yaml", {
-    code: "backend-shared",
-    at: ["backend"],
-    message: "all stacks would keep their state in one place",
-    found: { type, ...settings },
-    allowed: "a setting that holds <stack>, which stands for the stack's name",
-    fix: `write <stack> into the setting that says where in the backend, such as ${type === "http" ? "address" : Object.keys(defaults(type, {}))[0]}`,
-  });
 }
 
 /** What tells the stacks of one backend apart, in that backend's own word, where the platform file does not say. */

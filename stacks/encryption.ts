@@ -1,6 +1,7 @@
 import { TerraformVariable, type TerraformStack } from "cdktf";
-import { failure, type DsoError } from "../lib/errors";
+import { failure } from "../lib/errors";
 import type { EncryptionSpec } from "../lib/inventory";
+import { judgeEncryption } from "../lib/inventory/backend";
 import { engineName } from "./engine";
 
 /** The variable that takes the passphrase; people give it as `TF_VAR_state_passphrase`. */
@@ -15,9 +16,11 @@ let engine: string | undefined;
  * environment, which is ephemeral: it is written into no plan. With the settings of a key service, the key stays there.
  * @throws DsoError under Terraform, which has no such thing
  */
-export function declareEncryption(stack: TerraformStack, { keyProvider = "pbkdf2", settings = {}, migrate = false }: EncryptionSpec): void {
+export function declareEncryption(stack: TerraformStack, encryption: EncryptionSpec): void {
   engine ??= engineName(process.env);
-  if (engine !== "OpenTofu") throw cannotEncrypt(engine);
+  const [unsupported] = judgeEncryption(encryption, engine);
+  if (unsupported !== undefined) throw failure("platform.yaml", unsupported);
+  const { keyProvider = "pbkdf2", settings = {}, migrate = false } = encryption;
   if (keyProvider === "pbkdf2") declarePassphrase(stack);
   const key = keyProvider === "pbkdf2" ? { passphrase: `\${var.${PASSPHRASE_VARIABLE}}`, ...settings } : settings;
   // References to methods are not expressions but bare names; the engine takes no other.
@@ -38,15 +41,4 @@ function declarePassphrase(stack: TerraformStack): void {
   });
   variable.overrideLogicalId(PASSPHRASE_VARIABLE);
   variable.addOverride("ephemeral", true);
-}
-
-function cannotEncrypt(engine: string): DsoError {
-  return failure("platform.yaml", {
-    code: "encryption-unsupported",
-    at: ["backend", "encryption"],
-    message: "this engine does not encrypt states",
-    found: engine,
-    allowed: "OpenTofu",
-    fix: "install OpenTofu and set TERRAFORM_BINARY_NAME=tofu; or remove backend.encryption and let the backend encrypt (s3, GitLab and HCP do)",
-  });
 }

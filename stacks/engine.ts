@@ -24,11 +24,14 @@ export function engineProblem(environment: NodeJS.ProcessEnv): string | undefine
   return undefined;
 }
 
-/** "OpenTofu" or "Terraform", whichever answers; "no engine" where none does. */
+/** What {@link engineName} says where none answers. */
+export const NO_ENGINE = "no engine";
+
+/** "OpenTofu" or "Terraform", whichever answers; {@link NO_ENGINE} where none does. */
 export function engineName(environment: NodeJS.ProcessEnv): string {
   const { stdout, error } = spawnSync(engineBinary(environment), ["version"], {
     encoding: "utf8",
     env: { ...environment, CHECKPOINT_DISABLE: "1" },
   });
-  return error ? "no engine" : /^OpenTofu v/m.test(stdout) ? "OpenTofu" : "Terraform";
+  return error ? NO_ENGINE : /^OpenTofu v/m.test(stdout) ? "OpenTofu" : "Terraform";
 }

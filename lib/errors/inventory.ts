@@ -152,6 +152,29 @@ export function credentialsInBackend(at: Path, setting: string): Finding {
   };
 }
 
+/** Stacks that shared a state would each delete what the others made. @param settings those that say where the state is */
+export function backendShared(at: Path, found: unknown, type: string, settings: readonly string[]): Finding {
+  return {
+    code: "backend-shared",
+    at,
+    message: "all stacks would keep their state in one place",
+    found,
+    allowed: `for ${type}, <stack> in ${settings.join(" or ")}: it stands for the stack's name`,
+    fix: `write <stack> into ${settings[0]}`,
+  };
+}
+
+export function encryptionUnsupported(at: Path, engine: string): Finding {
+  return {
+    code: "encryption-unsupported",
+    at,
+    message: "this engine does not encrypt states",
+    found: engine,
+    allowed: "OpenTofu",
+    fix: "install OpenTofu and set TERRAFORM_BINARY_NAME=tofu; or remove backend.encryption and let the backend encrypt (s3, GitLab and HCP do)",
+  };
+}
+
 /** Terraform would evaluate it; the value is data of whoever wrote the file. */
 export function expressionInText(at: Path, found: string | number): Finding {
   return {

@@ -1,7 +1,9 @@
 import { DsoError, type LocatedFinding } from "../../lib/errors";
 import { compareProjects, sortFindings, type FleetFile, type InventoryDirectory } from "../../lib/inventory";
+import { judgeEncryption } from "../../lib/inventory/backend";
 import { byKey } from "../../lib/values/order";
 import type { LoadedPlugin } from "../custom-plugins";
+import { engineName, NO_ENGINE } from "../engine";
 import { readDirectory } from "../open-inventory";
 import { ProgressLine } from "../progress-line";
 import type { Settings } from "../settings";
@@ -63,9 +65,18 @@ export async function judgeInventory({ directory, workers }: Pick<Settings, "dir
   const progress = new ProgressLine();
   const workforce = await startWorkforce(jobOf(inventory, ""), { environment, customPlugins, projects: inventory.files.length, workers, progress });
   try {
-    return (await judge(inventory, workforce, inventory.files, { all: true })).findings;
+    const { findings } = await judge(inventory, workforce, inventory.files, { all: true });
+    return sortFindings([...findings, ...judgeEngine(inventory, environment)]);
   } finally {
     progress.end();
     await workforce.close();
   }
+}
+
+/** What the engine that is here cannot do; where there is none, nothing is known of it. */
+function judgeEngine({ platform: { platform, locate } }: InventoryDirectory, environment: NodeJS.ProcessEnv): readonly LocatedFinding[] {
+  const { encryption } = platform.backend;
+  // It starts a process.
+  const engine = encryption === undefined ? NO_ENGINE : engineName(environment);
+  return engine === NO_ENGINE ? [] : judgeEncryption(encryption, engine).map((finding) => ({ ...finding, where: locate(finding.at) }));
 }

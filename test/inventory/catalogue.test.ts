@@ -1,6 +1,7 @@
 import fs, { readdirSync } from "node:fs";
 import { join } from "node:path";
 import { loadInventory } from "../../lib/inventory";
+import { judgeEncryption } from "../../lib/inventory/backend";
 import { definition as harbor } from "../../lib/plugins/harbor/options";
 import { fleetCases, platformCases, projectCases } from "../rules/cases";
 import { load, platformYaml, projectYaml } from "./support";
@@ -61,6 +62,8 @@ test("every failure of the catalogue is brought about by a test", () => {
   expect(load({ "platform.yaml": jwt("no.pem") }).findings).toHaveLength(1);
   expect(load({ "platform.yaml": jwt("a.pem"), "a.pem": "a" }).findings).toHaveLength(1);
   expect(load({ "platform.yaml": `${platformYaml}backend: { type: s3, secret_key: a }\n` }).findings).toHaveLength(1);
+  expect(load({ "platform.yaml": `${platformYaml}backend: { type: http }\n` }).findings).toHaveLength(1);
+  expect(judgeEncryption({}, "Terraform")).toHaveLength(1);
   expect(loadInventory("nowhere", { services: [] }).findings).toHaveLength(1);
 
   expect(load({ "platform.yaml": `${platformYaml}plugins: [{ id: removed, module: a }]\n` }).findings).toHaveLength(1);

@@ -63,7 +63,7 @@ test("while states are being moved, those in clear are still read", () => {
   });
 });
 test("the passphrase is never in the inventory", () => {
-  const [finding] = judgeBackend({ type: "s3", encryption: { settings: { passphrase: "in clear" } } }, (at) => at.join("."));
+  const [finding] = judgeBackend({ type: "s3", bucket: "states", encryption: { settings: { passphrase: "in clear" } } }, (at) => at.join("."));
   expect(finding).toMatchObject({ code: "credentials-in-backend", where: "backend.encryption.settings.passphrase" });
   expect(JSON.stringify(finding)).not.toContain("in clear");
 });

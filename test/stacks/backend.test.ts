@@ -62,6 +62,7 @@ describe("a state for each stack", () => {
     { type: "http", address: "https://states.example.org/factory" },
     { type: "s3", bucket: "states", key: "factory.tfstate" },
     { type: "local", path: "factory.tfstate" },
+    { type: "s3", bucket: "states", key: "factory.tfstate", dynamodb_table: "lock-<stack>" },
   ])("a state that all stacks would share is refused: $type", (spec) => {
     expect(() => backend(spec)).toThrow(/all stacks would keep their state in one place \[backend-shared\]/);
   });
