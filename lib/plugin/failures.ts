@@ -12,6 +12,18 @@ export function hostIsSealed(where: string, what: string): DsoError {
   });
 }
 
+/** What a plugin threw, in its own words: among a thousand projects, nobody would know otherwise in which. */
+export function pluginFailed(where: string, plugin: string, thrown: unknown): DsoError {
+  const stack = thrown instanceof Error ? (thrown.stack ?? "").split("\n").find((line) => /^\s+at /.test(line)) : undefined;
+  return failure(where, {
+    code: "plugin-failed",
+    at: [],
+    message: `plugin "${plugin}" failed${stack === undefined ? "" : `, ${stack.trim()}`}`,
+    found: thrown instanceof Error ? thrown.message : String(thrown),
+    fix: "a plugin says what is wrong with a declaration in checkProject or checkPlatform; anything else it throws is a mistake in it",
+  });
+}
+
 export function capabilityUndeclared(where: string, capability: string): DsoError {
   return failure(where, {
     code: "capability-undeclared",

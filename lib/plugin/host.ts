@@ -1,8 +1,8 @@
 import { TerraformStack } from "cdktf";
 import { Construct } from "constructs";
-import { failure, pluginIdReserved, type Finding, type LocatedFinding, type Path } from "../errors";
+import { DsoError, failure, pluginIdReserved, type Finding, type LocatedFinding, type Path } from "../errors";
 import type { Capability } from "./capability";
-import { hostIsSealed } from "./failures";
+import { hostIsSealed, pluginFailed } from "./failures";
 import { MovedBlocks } from "../terraform/moved-blocks";
 import { reservedPluginIds } from "../values/slug";
 import { runWhenPrepared } from "./lifecycle";
@@ -65,7 +65,7 @@ export abstract class PluginHost extends Construct {
   findings(peers: readonly PluginHost[]): readonly LocatedFinding[] {
     const own = this.judge();
     // A plugin may rely on a declaration that its rules accept, and would fail on one that they do not.
-    const checks = own.length > 0 ? [] : this.ordered().plugins.flatMap((plugin) => (plugin.retired ? [] : this.check(plugin)));
+    const checks = own.length > 0 ? [] : this.ordered().plugins.flatMap((plugin) => (plugin.retired ? [] : named(plugin, plugin, () => this.check(plugin))));
     return [...this.located([...own, ...checks]), ...this.judgeTogether(peers)];
   }
 
@@ -76,8 +76,11 @@ export abstract class PluginHost extends Construct {
     const points = this.points();
     this.sealed = true;
     for (const plugin of plugins) if (plugin.retired) markGone(plugin);
-    for (const point of points) for (const plugin of plugins) point.call(plugin, this.scopeFor(plugin, point.element));
-    for (const plugin of [...plugins].reverse()) plugin.onComplete(plugin);
+    for (const point of points) for (const plugin of plugins) {
+      const scope = this.scopeFor(plugin, point.element);
+      named(plugin, scope, () => point.call(plugin, scope));
+    }
+    for (const plugin of [...plugins].reverse()) named(plugin, plugin, () => plugin.onComplete(plugin));
     this.complete();
     for (const plugin of plugins) if (plugin.retired) plugin.created.forEach((place) => bury(place, this.forgets));
     for (const element of this.gone) bury(element, this.forgets);
@@ -127,5 +130,14 @@ export abstract class PluginHost extends Construct {
   private scopeFor(plugin: Plugin<any>, element: Construct): Construct {
     if (element === this) return plugin;
     return plugin.placeBelow(element);
+  }
+}
+
+/** Runs what a plugin does. @throws DsoError that says which plugin failed, and for what, where the plugin does not say it */
+function named<Result>(plugin: Plugin<any>, scope: Construct, run: () => Result): Result {
+  try {
+    return run();
+  } catch (error) {
+    throw error instanceof DsoError ? error : pluginFailed(scope.node.path, plugin.node.id, error);
   }
 }

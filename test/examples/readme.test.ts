@@ -15,7 +15,7 @@ describe("the README's project", () => {
     directory = mkdtempSync(join(tmpdir(), "dso-readme-"));
     cpSync(join(root, "examples/inventory"), directory, { recursive: true });
     said = "";
-    for (const to of ["log", "error"] as const) jest.spyOn(console, to).mockImplementation((text: unknown) => void (said += `${String(text)}\n`));
+    for (const to of ["log", "error"] as const) jest.spyOn(console, to).mockImplementation((text?: unknown) => void (said += `${String(text)}\n`));
   });
   afterEach(() => {
     jest.restoreAllMocks();
