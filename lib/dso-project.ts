@@ -290,8 +290,9 @@ export class DsoProject extends PluginHost implements IDsoProject {
       if (spec.previousName !== undefined) formerly(this.container(this.containers.deployment, spec.name), spec.previousName);
     }
     const environments = (this.props.removed?.environments ?? []).flatMap((name) => {
-      // Its cluster is not known any more; the addresses do not depend on it as long as Terraform reaches it.
-      const cluster = this.platform.clusters.find((each) => each.zone.delivery === "push");
+      // Its cluster is not known any more; the addresses do not depend on it as long as Terraform reaches it. Where it
+      // reaches none, what is kept is no cluster's.
+      const cluster = this.platform.clusters.find((each) => each.zone.delivery === "push") ?? this.platform.clusters[0];
       if (!cluster) return [];
       const spec: EnvironmentSpec = { name, stage: cluster.stages[0] ?? "dev", cluster: cluster.label, cpu: 0, memory: 0, gpu: 0 };
       return [new DsoEnvironment(this.containers.environment, name, { project: this, spec })];

@@ -1,8 +1,9 @@
 import { DsoPlatform } from "../../lib/dso-platform";
+import { DsoProject } from "../../lib/dso-project";
 import { DsoZone } from "../../lib/dso-zone";
 import { isGone, markReplaceable } from "../../lib/plugin/tombstone";
 import { Plugin } from "../../lib/plugin/plugin";
-import { examplePlatform, FakeResource, synthesise } from "../../lib/testing";
+import { examplePlatform, exampleProject, FakeResource, synthesise } from "../../lib/testing";
 import type { IDsoEnvironment, IDsoPlatform, IDsoProject, IDsoRepository, IDsoZone } from "../../lib/model";
 import type { PlatformSpec, ProjectSpec } from "../../lib/spec";
 import type { Construct } from "constructs";
@@ -31,10 +32,11 @@ class Store extends Plugin {
   }
 }
 
-function synthesised(changes: Partial<ProjectSpec>) {
+function synthesised(changes: Partial<ProjectSpec>, platform: PlatformSpec = examplePlatform) {
   let store!: Store;
   const result = synthesise((stack) => {
-    store = new Store(projectIn(stack, changes), "store", {});
+    const project = new DsoProject(stack, "project", { ...exampleProject, ...changes, platform: DsoPlatform.fromPlatformSpec(platform) });
+    store = new Store(project, "store", {});
   });
   const forgotten = ((result.json["removed"] ?? []) as { from: string; lifecycle: { destroy: boolean } }[]).map((block) => {
     expect(block.lifecycle).toEqual({ destroy: false });
@@ -70,6 +72,14 @@ describe("what leaves a project", () => {
   test("an environment that left is forgotten at the address that it had", () => {
     const { forgotten } = synthesised({ environments: [], removed: { environments: ["dev"] } });
     expect(forgotten).toEqual(addressesOf("dev").filter((address) => address.includes("_data")));
+  });
+  test("also where Terraform reaches no cluster", () => {
+    const zones = examplePlatform.zones.map(({ argocdContext: _context, ...zone }) => ({ ...zone, delivery: "pull" as const }));
+    const clusters = examplePlatform.clusters.map(({ context: _context, ...cluster }) => cluster);
+    const pulling = { ...examplePlatform, zones, clusters };
+    const { forgotten, addresses } = synthesised({ environments: [], removed: { environments: ["dev"] } }, pulling);
+    expect(forgotten).toEqual(synthesised({ environments: [], removed: { environments: ["dev"] } }).forgotten);
+    expect(addresses.filter((address) => address.includes("_dev_"))).toEqual([]);
   });
   test("a retired project holds tombstones only", () => {
     const { addresses, forgotten } = synthesised({ state: "retired" });
