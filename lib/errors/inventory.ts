@@ -23,14 +23,25 @@ export function fileUnreadable(found: string): Finding {
   return { code: "file-unreadable", at: [], message: "the file cannot be read", found, allowed: "a file that can be read" };
 }
 
-export function fileEnding(found: string): Finding {
+export function fileEnding(found: string, allowed: string): Finding {
   return {
     code: "file-ending",
     at: [],
     message: "the file would be left out",
     found,
-    allowed: "projects in files that end in .yaml",
+    allowed,
     fix: "rename the file",
+  };
+}
+
+export function folderLinked(found: string): Finding {
+  return {
+    code: "folder-linked",
+    at: [],
+    message: "the folder is a link, and what is in it would be left out",
+    found,
+    allowed: "folders, and links to files",
+    fix: "move the folder here, or link its files one by one",
   };
 }
 

@@ -1,5 +1,5 @@
 import { basename, join, normalize } from "node:path";
-import { directoryMissing, fileEnding, projectFileMissing, type LocatedFinding } from "../errors";
+import { directoryMissing, fileEnding, folderLinked, projectFileMissing, type LocatedFinding } from "../errors";
 import { compareText } from "../values/order";
 import { isDirectory, listFiles, slugOfFile, type InventoryFiles } from "./files";
 import { noPlatform, readPlatform, type PlatformFile } from "./platform-file";
@@ -33,7 +33,8 @@ export function openDirectory(directory: string, { services, plugins = [], only 
   const files = listFiles(root);
   const platform = readPlatform(root, files, { services, plugins, validator: Validator.of(services, plugins) });
   const chosen = choose(root, files, only);
-  return { directory: root, platform, files: chosen.files, findings: [...platform.findings, ...chosen.findings] };
+  const misnamed = files.misnamedOfPlatform.map((file) => leftOut(file, `${basename(file).split(".", 1)[0]!.toLowerCase()}.yaml`));
+  return { directory: root, platform, files: chosen.files, findings: [...platform.findings, ...misnamed, ...chosen.findings] };
 }
 
 function missing(directory: string, finding: LocatedFinding): InventoryDirectory {
@@ -46,10 +47,18 @@ interface Choice {
   readonly findings: readonly LocatedFinding[];
 }
 
+function leftOut(file: string, allowed: string): LocatedFinding {
+  return { ...fileEnding(basename(file), allowed), where: `${file}:1:1` };
+}
+
 /** The files to open, by their names alone. */
 function choose(root: string, files: InventoryFiles, only: readonly string[] | undefined): Choice {
   // Without projects there may be no folder for them: Git keeps no empty one.
-  if (only === undefined) return { files: files.projects, findings: files.misnamed.map((file) => ({ ...fileEnding(basename(file)), where: `${file}:1:1` })) };
+  if (only === undefined) {
+    const misnamed = files.misnamed.map((file) => leftOut(file, "projects in files that end in .yaml"));
+    const linked = files.linked.map((folder) => ({ ...folderLinked(basename(folder)), where: folder }));
+    return { files: files.projects, findings: [...misnamed, ...linked] };
+  }
   const wanted = new Set(only);
   const found = files.projects.filter((file) => wanted.has(slugOfFile(file)));
   const slugs = new Set(found.map(slugOfFile));

@@ -1,10 +1,10 @@
-import fs, { readdirSync } from "node:fs";
+import fs, { readdirSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
 import { loadInventory } from "../../lib/inventory";
 import { judgeEncryption } from "../../lib/inventory/backend";
 import { definition as harbor } from "../../lib/plugins/harbor/options";
 import { fleetCases, platformCases, projectCases } from "../rules/cases";
-import { load, platformYaml, projectYaml } from "./support";
+import { directory, load, platformYaml, projectYaml, services } from "./support";
 
 /** Factories of the catalogue that were called. Every test of a rule goes through one, so none can be without a test. */
 const mockCalled = new Set<string>();
@@ -59,6 +59,10 @@ test("every failure of the catalogue is brought about by a test", () => {
   for (const text of texts) expect(load({ "projects/demo.yaml": text }).findings).not.toEqual([]);
   expect(load({}, { only: ["java"] }).findings).toHaveLength(1);
   expect(load({ "projects/java.yml": "" }).findings).toHaveLength(1);
+  const elsewhere = directory({ "a.yaml": "" });
+  const linked = directory({ "platform.yaml": platformYaml, "projects/demo.yaml": projectYaml });
+  symlinkSync(elsewhere, join(linked, "projects/more"));
+  expect(loadInventory(linked, { services }).findings).toHaveLength(1);
   expect(load({ "platform.yaml": jwt("no.pem") }).findings).toHaveLength(1);
   expect(load({ "platform.yaml": jwt("a.pem"), "a.pem": "a" }).findings).toHaveLength(1);
   expect(load({ "platform.yaml": `${platformYaml}backend: { type: s3, secret_key: a }\n` }).findings).toHaveLength(1);

@@ -1,4 +1,4 @@
-import fs, { readFileSync, writeFileSync } from "node:fs";
+import fs, { readFileSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { DsoError } from "../../lib/errors";
 import { loadInventory, readCustomPlugins, requireValid } from "../../lib/inventory";
@@ -109,6 +109,23 @@ describe("files:", () => {
       "projects/java.yml:1:1 file-ending java.yml",
       "projects/old.YAML:1:1 file-ending old.YAML",
     ]));
+
+  test("files of the platform and of people with another ending, or in capitals, would be left out", () => {
+    const files = { "people.yml": "nobody", "People.YAML": "nobody", "platform.yml": "", "people.yaml.old": "", "other.yml": "" };
+    expect(shown(load(files))).toEqual(["People.YAML:1:1 file-ending People.YAML", "people.yml:1:1 file-ending people.yml", "platform.yml:1:1 file-ending platform.yml"]);
+    expect(load(files, { only: ["demo"] }).findings.map(({ allowed }) => allowed)).toEqual(["people.yaml", "people.yaml", "platform.yaml"]);
+  });
+
+  test("a folder that is a link would be left out; a file that is one is read, and one that leads nowhere is not there", () => {
+    const elsewhere = directory({ "more/java.yaml": named("java"), "portal.yaml": named("portal") });
+    const root = directory({ "platform.yaml": platformYaml, "projects/demo.yaml": projectYaml });
+    symlinkSync(join(elsewhere, "more"), join(root, "projects/more"));
+    symlinkSync(join(elsewhere, "portal.yaml"), join(root, "projects/portal.yaml"));
+    symlinkSync(join(elsewhere, "nothing.yaml"), join(root, "projects/nothing.yaml"));
+    const inventory = loadInventory(root, { services });
+    expect(inventory.projects.map(({ spec }) => spec.name)).toEqual(["demo", "portal"]);
+    expect(shown(inventory)).toEqual([`projects/more folder-linked more`, `projects/nothing.yaml:1:1 file-missing ${join(root, "projects/nothing.yaml")}`]);
+  });
 
   test("a file that is not called as its project", () => {
     expect(shown(load({ "projects/java.yaml": named("other") }))).toEqual(["projects/java.yaml:3:7 file-name-not-slug java.yaml"]);
