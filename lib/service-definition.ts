@@ -18,6 +18,8 @@ export interface ServiceDefinition {
   readonly requires?: readonly string[];
   /** Names of the capabilities that its plugin offers to others. @default - it does not say: it may be any */
   readonly provides?: readonly string[];
+  /** Whether a project's `rotation.<id>` does anything. @default true */
+  readonly rotates?: boolean;
   /** Findings carry whole paths: `["services", id, …]`. */
   judgePlatform?(platform: PlatformSpec): readonly Finding[];
   /**

@@ -237,6 +237,18 @@ export function serviceNotAttached(at: Path, found: string, attached: readonly s
   };
 }
 
+/** @param rotating services that have something to rotate */
+export function nothingToRotate(at: Path, found: string, rotating: readonly string[]): Finding {
+  return {
+    code: "nothing-to-rotate",
+    at,
+    message: "the service has no secret of the project that this would rotate",
+    found,
+    allowed: listed(rotating),
+    fix: "remove it",
+  };
+}
+
 export function invalidRotation(at: Path, found: unknown): Finding {
   return {
     code: "invalid-rotation",

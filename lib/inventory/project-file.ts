@@ -1,5 +1,5 @@
 import { basename } from "node:path";
-import { fileNameNotSlug, type Finding, type LocatedFinding } from "../errors";
+import { fileNameNotSlug, nothingToRotate, type Finding, type LocatedFinding } from "../errors";
 import { projectJudge } from "../rules";
 import type { ServiceDefinition } from "../service-definition";
 import type { PlatformSpec, ProjectSpec } from "../spec";
@@ -81,7 +81,13 @@ function judgeByRules(project: ProjectSpec, problems: readonly ShapeProblem[], {
   const ofServices = services
     .filter(({ id }) => attached(id) && !wrong(id))
     .flatMap((service) => service.judgeProject?.(project, known, (capability) => capabilities.isOffered(capability, service.id)) ?? []);
-  return [...judge(project), ...ofServices];
+  return [...judge(project), ...judgeRotation(project, services.filter(({ id }) => attached(id))), ...ofServices];
+}
+
+/** A counter that nothing follows would make somebody believe that a secret is another one now. */
+function judgeRotation({ rotation = {} }: ProjectSpec, attached: readonly ServiceDefinition[]): readonly Finding[] {
+  const rotating = attached.filter(({ rotates = true }) => rotates).map(({ id }) => id);
+  return attached.flatMap(({ id, rotates = true }) => (rotates || rotation[id] === undefined ? [] : [nothingToRotate(["rotation", id], id, rotating)]));
 }
 
 function judgeFileName(file: string, { name, slug = name }: ProjectSpec): readonly Finding[] {

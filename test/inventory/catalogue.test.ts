@@ -63,6 +63,8 @@ test("every failure of the catalogue is brought about by a test", () => {
   const linked = directory({ "platform.yaml": platformYaml, "projects/demo.yaml": projectYaml });
   symlinkSync(elsewhere, join(linked, "projects/more"));
   expect(loadInventory(linked, { services }).findings).toHaveLength(1);
+  const rotating = { "platform.yaml": `${platformYaml.replace(/ {2}registry.*/, "  forge: {}")}`, "projects/demo.yaml": `${projectYaml}rotation: { forge: 2 }\n` };
+  expect(load(rotating, { services: services.map((service) => ({ ...service, rotates: false })) }).findings).toHaveLength(1);
   expect(load({ "platform.yaml": jwt("no.pem") }).findings).toHaveLength(1);
   expect(load({ "platform.yaml": jwt("a.pem"), "a.pem": "a" }).findings).toHaveLength(1);
   expect(load({ "platform.yaml": `${platformYaml}backend: { type: s3, secret_key: a }\n` }).findings).toHaveLength(1);

@@ -4,10 +4,10 @@ import { join } from "node:path";
 import { App } from "cdktf";
 import fc from "fast-check";
 import { stringify } from "yaml";
-import { loadInventory, type Inventory } from "../../lib/inventory";
+import { loadInventory, projectReader, readProject, type Inventory } from "../../lib/inventory";
 import { PluginHost } from "../../lib/plugin/host";
 import { definitions } from "../../stacks/plugins";
-import { declare, example, openPlatform, synthesised } from "./declaration";
+import { declare, example, openPlatform, synthesised, textOf } from "./declaration";
 
 const ids = definitions.map(({ id }) => id);
 
@@ -65,6 +65,22 @@ test("whatever passes synthesises, whichever services there are", () => {
   fc.assert(fc.property(presence, variant, attempt), { numRuns: 15 });
   expect(accepted).toBeGreaterThan(10);
 }, 120_000);
+
+test("a service says whether a project's rotation does anything to it", () => {
+  const [project] = example.projects;
+  const stack = (rotation: Readonly<Record<string, number>>) => textOf(synthesised({ platform: openPlatform, projects: [{ ...project!, rotation }] }, { projectsOnly: true }));
+  const before = stack({});
+  for (const { id, rotates = true } of definitions) expect([id, JSON.stringify(stack({ [id]: 2 })) !== JSON.stringify(before)]).toEqual([id, rotates]);
+});
+
+test.each(definitions.filter(({ rotates }) => rotates === false).map(({ id }) => id))("a rotation of %s is refused", (id) => {
+  const platform = { platform: openPlatform, usable: true, plugins: [] };
+  const directory = mkdtempSync(join(tmpdir(), "services-"));
+  const file = join(directory, "demo.yaml");
+  writeFileSync(file, stringify({ apiVersion: "dso/v1", kind: "Project", name: "demo", owner: "owner@example.org", rotation: { [id]: 2, harbor: 2 } }));
+  expect(readProject(file, projectReader(platform, definitions)).findings).toMatchObject([{ code: "nothing-to-rotate", at: ["rotation", id], found: id, allowed: "gitlab, harbor, nexus, sonarqube", where: expect.stringContaining(`${file}:6:`) }]);
+  rmSync(directory, { recursive: true });
+});
 
 test("what a service says it requires and provides is what its plugin does", () => {
   const app = new App({ outdir: mkdtempSync(join(tmpdir(), "services-")) });

@@ -71,4 +71,4 @@ export interface ResourceKind {
 }
 
 /** What the argocd service adds to the inventory. */
-export const definition: ServiceDefinition = { id: "argocd", requires: [SOURCE_FORGE.name], provides: [], platformSchema, projectSchema, judgePlatform, judgeProject };
+export const definition: ServiceDefinition = { id: "argocd", requires: [SOURCE_FORGE.name], provides: [], rotates: false, platformSchema, projectSchema, judgePlatform, judgeProject };

@@ -37,6 +37,7 @@ export const defaults = { realm: "dso", username: "email", clientScope: { name: 
 export const definition: ServiceDefinition = {
   id: "keycloak",
   provides: [IDENTITY_GROUPS.name],
+  rotates: false,
   platformSchema: {
     type: "object",
     description: "Keycloak: groups of projects, roles and environments, and who is in them; a client for each zone's Argo CD.",

@@ -125,6 +125,7 @@ export interface VaultObjectOptions {
 export const definition: ServiceDefinition = {
   id: "kubernetes",
   provides: [NAMESPACES.name],
+  rotates: false,
   platformSchema,
   projectSchema,
   judgePlatform: (platform) => [...judgePlatform(platform), ...judgeCharts(platform)],

@@ -82,4 +82,4 @@ function known(text: string | undefined): text is string {
 }
 
 /** What the observability service adds to the inventory. */
-export const definition: ServiceDefinition = { id: "observability", requires: [SOURCE_FORGE.name, IDENTITY_GROUPS.name], provides: [], platformSchema, projectSchema, judgePlatform };
+export const definition: ServiceDefinition = { id: "observability", requires: [SOURCE_FORGE.name, IDENTITY_GROUPS.name], provides: [], rotates: false, platformSchema, projectSchema, judgePlatform };

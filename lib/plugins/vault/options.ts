@@ -141,7 +141,7 @@ const projectSchema: JsonSchema = {
   properties: {},
 };
 
-export const definition: ServiceDefinition = { id: "vault", provides: [SECRET_STORE.name], platformSchema, projectSchema, judgePlatform };
+export const definition: ServiceDefinition = { id: "vault", provides: [SECRET_STORE.name], rotates: false, platformSchema, projectSchema, judgePlatform };
 
 function judgePlatform(platform: PlatformSpec): readonly Finding[] {
   const options = optionsOf(platform);
