@@ -103,6 +103,11 @@ export function missingInput(at: Path, component: string, input: string, descrip
   return { code: "missing-input", at, message: `component ${component} needs the input ${input}`, found: NOTHING, allowed: `${input}: ${description}` };
 }
 
+/** Of a pipeline that the inventory declares: the key of the step is what everything else is judged by. */
+export function inputWithKey(at: Path, found: string): Finding {
+  return { code: "input-with-key", at, message: "the step has a key of its own for this input", found, allowed: `${found}, beside inputs`, fix: "move it out of inputs" };
+}
+
 export function wrongInput(at: Path, found: unknown, allowed: string, candidates: readonly string[] = []): Finding {
   return { code: "wrong-input", at, message: "the input does not take this", found: found ?? NOTHING, allowed, ...didYouMean(found, candidates) };
 }

@@ -51,7 +51,7 @@ function judgePush(job: EffectiveJob, gates: readonly EffectiveJob[], pipeline: 
   const despite = job.origin === undefined ? casesOf(job.definition).find(({ when }) => when === "always" || when === "on_failure") : undefined;
   if (despite !== undefined) return [pushDespiteFailure(place, String(despite.when))];
   // Where gates come too late, that is what is said.
-  if (before.length === 0) return pipeline.open || late ? [] : [pushWithoutGate(place, pushOf(job) ?? job.name)];
+  if (before.length === 0) return pipeline.open || late ? [] : [pushWithoutGate(place, job.origin === undefined ? pushOf(job) ?? job.name : job.name)];
   if (needsOf(job) === undefined) return [];
   const awaited = awaitedBy(job, pipeline, new Set());
   const jumped = before.filter((name) => !awaited.has(name));

@@ -186,15 +186,24 @@ function runs(definition: Definition): boolean {
   return definition["script"] !== undefined || definition["run"] !== undefined || definition["trigger"] !== undefined;
 }
 
-function stageOf({ name, at, own, definition }: EffectiveJob): readonly { readonly stage: string; readonly at: Path }[] {
-  const stage = definition["stage"];
+function stageOf(job: EffectiveJob): readonly { readonly stage: string; readonly at: Path }[] {
+  const stage = job.definition["stage"];
   if (typeof stage !== "string" || stage.includes("$[[")) return [];
-  return [{ stage, at: own?.["stage"] !== undefined ? [name, "stage"] : at }];
+  return [{ stage, at: placeOfStage(job) ?? job.at }];
 }
 
-function stageFix({ own, origin }: EffectiveJob, stages: readonly string[]): string | undefined {
-  if (own?.["stage"] !== undefined || origin === undefined) return undefined;
-  return `component ${origin.included.component.name} needs it: add it to stages, which are ${stages.slice(1, -1).join(", ")}, or give the component's input for its stage`;
+/** Where a file says in which stage a job is; undefined where it does not. */
+export function placeOfStage({ name, own, changes = [], origin }: EffectiveJob): Path | undefined {
+  if (own?.["stage"] !== undefined) return [name, "stage"];
+  const change = changes.findLast(({ says }) => says["stage"] !== undefined);
+  if (change !== undefined) return placeIn(change, "stage");
+  if (origin?.stageInput === undefined || !Object.hasOwn(origin.included.given, origin.stageInput)) return undefined;
+  return [...origin.included.at, "inputs", origin.stageInput];
+}
+
+function stageFix(job: EffectiveJob, stages: readonly string[]): string | undefined {
+  if (placeOfStage(job) !== undefined || job.origin === undefined) return undefined;
+  return `component ${job.origin.included.component.name} needs it: add it to stages, which are ${stages.slice(1, -1).join(", ")}, or give the component's input for its stage`;
 }
 
 interface Named {

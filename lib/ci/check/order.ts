@@ -1,6 +1,6 @@
-import { gateTooLate, type Finding, type Path } from "../../errors";
+import { gateTooLate, type Finding } from "../../errors";
 import { stages as usualStages } from "../pipeline";
-import { isHidden, placeIn, stageIndex, type EffectiveJob, type Pipeline } from "./jobs";
+import { isHidden, placeOfStage, stageIndex, type EffectiveJob, type Pipeline } from "./jobs";
 
 /** Components whose jobs are what people make of them: a check of what is deployed may well come last. */
 const anything: ReadonlySet<string> = new Set(["command"]);
@@ -40,12 +40,4 @@ function precedes({ origin: first }: EffectiveJob, { origin: second }: Effective
   const order: readonly (string | undefined)[] = usualStages;
   const index = order.indexOf(first.usualStage);
   return index >= 0 && index < order.indexOf(second.usualStage);
-}
-
-/** Where a file says in which stage a job is; undefined where it does not. */
-function placeOfStage({ changes = [], origin }: EffectiveJob): Path | undefined {
-  const change = changes.findLast(({ says }) => says["stage"] !== undefined);
-  if (change !== undefined) return placeIn(change, "stage");
-  if (origin?.stageInput === undefined || !Object.hasOwn(origin.included.given, origin.stageInput)) return undefined;
-  return [...origin.included.at, "inputs", origin.stageInput];
 }

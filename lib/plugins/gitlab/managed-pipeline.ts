@@ -1,9 +1,8 @@
 /** Pipelines that the platform writes for repositories without a file of their own, out of the catalogue's components. */
 import { published } from "../../ci/catalogue";
-import { judgeInclusions } from "../../ci/check/inclusions";
-import { assemble } from "../../ci/check/jobs";
-import { componentAddress, inclusions, renderPipeline, type CatalogueReference, type Inputs, type PipelineDescription } from "../../ci/pipeline";
-import type { Finding, Path } from "../../errors";
+import { judgePipeline } from "../../ci/check";
+import { componentAddress, inclusions, renderPipeline, stages, type CatalogueReference, type Inputs, type PipelineDescription } from "../../ci/pipeline";
+import { inputWithKey, type Finding, type Path } from "../../errors";
 import type { IDsoRepository } from "../../model";
 import type { RepositoryPipelineSpec, Severity } from "../../repository-ci-spec";
 import type { RepositorySpec } from "../../spec";
@@ -68,34 +67,53 @@ function placesOf({ tests = [], gates = {}, images = [], charts = [], packages =
 /** What the components of the platform would not take, at the place of the inventory that it comes from. @param catalogue asked where there are such pipelines */
 export function* judgeManagedPipelines(repositories: readonly RepositorySpec[], catalogue: () => PlatformCatalogue): Iterable<Finding> {
   for (const [index, { ci }] of repositories.entries()) {
-    if (ci?.pipeline !== undefined) yield* judgePipeline(ci.pipeline, catalogue(), ["repositories", index, "ci", "pipeline"]);
+    if (ci?.pipeline !== undefined) yield* judgeManaged(ci.pipeline, catalogue(), ["repositories", index, "ci", "pipeline"]);
   }
 }
 
-function* judgePipeline(pipeline: RepositoryPipelineSpec, { reference, platform }: PlatformCatalogue, at: Path): Iterable<Finding> {
-  const steps = inclusions(descriptionOf(pipeline, reference));
-  const included = steps.map(({ component, inputs }) => ({ component: componentAddress(component, reference), inputs }));
+/** Keys of the steps that are inputs of their components, by the list that the steps are in. */
+const keys: Readonly<Record<string, readonly string[]>> = {
+  tests: ["name", "directory"],
+  images: ["name", "context", "dockerfile"],
+  charts: ["name", "directory"],
+  packages: ["name", "directory"],
+  deploy: ["image", "repository", "file", "key"],
+};
+
+/** Of these the rules on specs speak, at the same places, and know more of the project. */
+const bySpec: ReadonlySet<string> = new Set(["image-not-pushed", "not-deployable"]);
+
+function* judgeManaged(pipeline: RepositoryPipelineSpec, { reference, platform }: PlatformCatalogue, at: Path): Iterable<Finding> {
   const places = placesOf(pipeline);
-  const catalogue = { reference, platform, components: published(platform) };
-  const judged = judgeInclusions(included, catalogue);
-  for (const finding of judged.findings) {
-    const [, step, , input] = finding.at;
+  const withKeys = places.flatMap((place) => Object.keys(inputsAt(pipeline, place)).filter((input) => keys[String(place[0])]?.includes(input)).map((input) => inputWithKey([...at, ...place, "inputs", input], input)));
+  yield* withKeys;
+  if (withKeys.length > 0) return;
+  const steps = inclusions(descriptionOf(pipeline, reference));
+  const file = { stages, include: steps.map(({ component, inputs }) => ({ component: componentAddress(component, reference), inputs })) };
+  const said = new Set<string>();
+  for (const finding of judgePipeline(file, { reference, platform, components: published(platform) }).findings) {
+    const [, step, , input, ...below] = finding.at;
     const place = places[Number(step)]!;
-    yield { ...finding, at: [...at, ...place, ...(input === undefined ? [] : placeOfInput(pipeline, place, String(input)))] };
+    const within = input === undefined ? [] : placeOfInput(pipeline, place, String(input));
+    const there: Path = [...at, ...place, ...within, ...(within.length === 0 ? [] : below)];
+    // What holds for several jobs of a step, one of them says.
+    const what = JSON.stringify([finding.code, there]);
+    if (bySpec.has(finding.code) || said.has(what)) continue;
+    said.add(what);
+    yield { ...finding, at: there };
   }
-  // Of jobs that replace each other, one says it for all of a step.
-  const said = new Set<unknown>();
-  for (const finding of assemble({}, judged, catalogue).findings) {
-    const [, step] = finding.at;
-    if (said.has(step)) continue;
-    said.add(step);
-    yield { ...finding, at: [...at, ...places[Number(step)]!] };
-  }
+}
+
+function inputsAt(pipeline: RepositoryPipelineSpec, place: Path): object {
+  return stepAt(pipeline, place).inputs ?? {};
+}
+
+function stepAt(pipeline: RepositoryPipelineSpec, [list, index]: Path): { readonly inputs?: object } {
+  return pipeline[list as "images"]?.[index as number] ?? {};
 }
 
 /** An input that the step has a key for, or one that it gives as it stands. */
-function placeOfInput(pipeline: RepositoryPipelineSpec, [list, index]: Path, input: string): Path {
-  const step = (pipeline[list as "images"]?.[index as number] ?? {}) as { readonly inputs?: object };
-  if (Object.hasOwn(step.inputs ?? {}, input)) return ["inputs", input];
-  return Object.hasOwn(step, input) ? [input] : [];
+function placeOfInput(pipeline: RepositoryPipelineSpec, place: Path, input: string): Path {
+  if (Object.hasOwn(inputsAt(pipeline, place), input)) return ["inputs", input];
+  return Object.hasOwn(stepAt(pipeline, place), input) ? [input] : [];
 }

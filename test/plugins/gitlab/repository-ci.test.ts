@@ -127,6 +127,14 @@ describe("what the catalogue would not take is told at its place:", () => {
     ["an input of another type", { images: [{ name: "a" }, { name: "b", inputs: { cache: "yes" } }] }, "wrong-input", "images/1/inputs/cache", "yes"],
     ["an input that is none of its options", { images: [{ name: "a", inputs: { builder: "kaniko" } }] }, "wrong-input", "images/0/inputs/builder", "kaniko"],
     ["a directory that jobs would not take", { gates: { trivy: "LOW" }, tests: [{ language: "go", directory: "a b" }] }, "wrong-input", "tests/0/directory", "a b"],
+    ["a stage that is none", { tests: [{ language: "maven", inputs: { stage: "lint" } }] }, "unknown-stage", "tests/0/inputs/stage", "lint"],
+    ["an image without a version", { tests: [{ language: "go" }, { language: "command", inputs: { image: "node:latest", commands: ["true"] } }] }, "floating-image", "tests/1/inputs/image", "node:latest"],
+    ["a secret in clear", { tests: [{ language: "command", inputs: { image: "node:22.1.0", commands: ["true", `export T=gl${"pat"}-${"x".repeat(20)}`] } }] }, "secret-in-clear", "tests/0/inputs/commands/1", "a GitLab token"],
+    ["a scan after what it scans for", { images: [{ name: "a", inputs: { "scan-stage": "deploy" } }] }, "gate-too-late", "images/0/inputs/scan-stage", expect.stringContaining("scan:a in the stage deploy")],
+    ["a test after what is pushed", { tests: [{ language: "go", inputs: { stage: "deploy" } }], images: [{ name: "a" }] }, "gate-too-late", "tests/0/inputs/stage", expect.stringContaining("go in the stage deploy")],
+    ["what is published unchecked", { packages: [{ format: "npm" }] }, "push-without-gate", "packages/0", "publish-npm"],
+    ["another name of an image than its own", { images: [{ name: "a", inputs: { name: "b" } }], deploy: [{ image: "a", repository: "infra", file: "values.yaml" }] }, "input-with-key", "images/0/inputs/name", "name"],
+    ["another repository than its own", { images: [{ name: "a" }], deploy: [{ image: "a", repository: "infra", file: "values.yaml", inputs: { repository: "api" } }] }, "input-with-key", "deploy/0/inputs/repository", "repository"],
     ["an input that is missing", { tests: [{ language: "command" }] }, "missing-input", "tests/0", expect.anything()],
   ])("%s", (_, pipeline, code, place, found) => {
     const findings = judge(pipeline);
