@@ -16,7 +16,7 @@ export function slugTaken(at: Path, found: string, by: string): Finding {
 
 /**
  * Names are a slug, a dash and something else, so `demo-12` takes those of `demo` that go on with `12`: an environment
- * called `12`, or a repository called `12-front`.
+ * called `12`, or a repository called `12-front`; or, in a zone that pulls, a cluster called `12-app`.
  */
 export function slugTakesNames(at: Path, found: string, base: string, element: string): Finding {
   return {

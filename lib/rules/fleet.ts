@@ -1,6 +1,7 @@
 import { capacityExceeded, idTaken, slugTaken, slugTakesNames, unknown, type Finding, type Path } from "../errors";
 import type { PlatformSpec, Quantities } from "../spec";
 import { excessOver, sumQuantities } from "../values/quota";
+import { applicationName, environmentRootName, projectRootName } from "../values/names";
 import { numberedSlug } from "../values/slug";
 import { compareText } from "../values/order";
 import { isKnown } from "./checks";
@@ -31,14 +32,14 @@ export function judgeFleet(platform: PlatformSpec, projects: readonly FleetMembe
   }
   const title = options.title ?? ((index: number) => `project ${slugOf(projects[index]!)}`);
   return [
-    ...judgeSlugs(projects, slugs, title),
+    ...judgeSlugs(platform, projects, slugs, title),
     ...judgeIds(projects, title),
     ...judgeCapacities(platform, projects),
     ...(options.complete === true ? judgeDedicated(platform, slugs) : []),
   ];
 }
 
-function* judgeSlugs(projects: readonly FleetMember[], first: ReadonlyMap<string, number>, title: (index: number) => string): Iterable<FleetFinding> {
+function* judgeSlugs(platform: PlatformSpec, projects: readonly FleetMember[], first: ReadonlyMap<string, number>, title: (index: number) => string): Iterable<FleetFinding> {
   for (const [index, project] of projects.entries()) {
     const slug = slugOf(project);
     const at = [project.slug === undefined ? "name" : "slug"];
@@ -47,7 +48,7 @@ function* judgeSlugs(projects: readonly FleetMember[], first: ReadonlyMap<string
     const numbered = isKnown(slug) ? numberedSlug(slug) : undefined;
     const base = numbered && first.get(numbered.base);
     if (numbered === undefined || base === undefined) continue;
-    const element = elementNamed(projects[base]!, numbered.number);
+    const element = elementNamed(projects[base]!, numbered.number) ?? placeNamed(platform, projects[base]!, project);
     if (element !== undefined) yield { project: index, finding: slugTakesNames(at, slug, numbered.base, element) };
   }
 }
@@ -57,6 +58,29 @@ function elementNamed({ environments = [], repositories = [] }: FleetMember, num
   if (environments.some((each) => each.name === number)) return `environment ${number}`;
   const repository = repositories.find((each) => isKnown(each.name) && each.name.startsWith(`${number}-`));
   return repository && `repository ${repository.name}`;
+}
+
+/** A project may deploy a repository by another name. */
+const ANY_DEPLOYMENT = "root";
+
+/**
+ * Where a zone pulls, a cluster's label is in the name of the Application of an environment's folder, and it may begin
+ * with a number: `demo` on `1-app` and `demo-1` on `app` would both have `demo-1-app-dev-root`.
+ */
+function placeNamed({ clusters, zones }: PlatformSpec, base: FleetMember, numbered: FleetMember): string | undefined {
+  const pulling = new Set(zones.filter(({ delivery }) => delivery === "pull").map((zone) => zone.slug));
+  const zoneOf = new Map(clusters.filter(({ zone }) => pulling.has(zone)).map(({ label, zone }) => [label, zone]));
+  const slug = slugOf(numbered);
+  const taken = new Set(
+    (numbered.environments ?? []).flatMap(({ name, cluster }) => {
+      const zone = zoneOf.get(cluster);
+      const deployed = [...(numbered.repositories ?? []).map((repository) => repository.name), ANY_DEPLOYMENT];
+      const names = [environmentRootName(slug, cluster, name), projectRootName(slug), ...deployed.map((each) => applicationName(slug, name, each))];
+      return zone === undefined ? [] : names.map((each) => `${zone} ${each}`);
+    }),
+  );
+  const environment = base.environments?.find(({ name, cluster }) => taken.has(`${zoneOf.get(cluster)} ${environmentRootName(slugOf(base), cluster, name)}`));
+  return environment && `environment ${environment.name} on cluster ${environment.cluster}`;
 }
 
 function* judgeIds(projects: readonly FleetMember[], title: (index: number) => string): Iterable<FleetFinding> {

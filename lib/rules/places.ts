@@ -1,4 +1,6 @@
-import type { ClusterSpec, PlatformSpec, ProjectSpec } from "../spec";
+import type { ClusterSpec, EnvironmentSpec, PlatformSpec, ProjectSpec } from "../spec";
+import { isUuid } from "../values/hash";
+import { namespaceName } from "../values/names";
 
 /** Where projects may run, looked up by label. */
 export interface Places {
@@ -40,6 +42,12 @@ export function usableBy(slug: string, { clusters, labels }: Places): readonly s
 
 export function slugOf(project: Pick<ProjectSpec, "name" | "slug">): string {
   return project.slug ?? project.name;
+}
+
+/** Namespace of an environment as it is declared; undefined where an id is no UUID, which other rules refuse. */
+export function namespaceOf(project: Pick<ProjectSpec, "name" | "slug" | "id">, { name, id }: Pick<EnvironmentSpec, "name" | "id">): string | undefined {
+  if ([project.id, id].some((each) => each !== undefined && !isUuid(each))) return undefined;
+  return namespaceName({ slug: slugOf(project), env: name, projectId: project.id, environmentId: id });
 }
 
 /** A retired project holds tombstones only: it places nothing any more (decision 3). */

@@ -2,7 +2,6 @@ import { invalidId, invalidName, invalidSlug, reservedByGitlab, reservedSlug, ty
 import type { PlatformSpec, ProjectSpec } from "../spec";
 import { reservedPaths } from "../values/gitlab-paths";
 import { isUuid } from "../values/hash";
-import { zoneMount } from "../values/names";
 import { isSlug, numberedSlug, projectNamePattern, reservedSlugs } from "../values/slug";
 import { fits, isKnown, judgeText } from "./checks";
 import { judgeDeployments } from "./deployments";
@@ -72,14 +71,13 @@ function slugsReservedOn(platform: PlatformSpec): readonly string[] {
     ...new Set([
       ...reservedSlugs,
       ...(typeof coreKv === "string" && isSlug(coreKv) ? [coreKv] : []),
-      ...platform.zones.map((zone) => zoneMount(zone.slug)).filter(isSlug),
       ...(platform.reservedSlugs ?? []),
     ]),
   ].sort();
 }
 
-/** With a number, these still begin the names of a cluster's own namespaces. */
+/** With a number, these still begin the names of a cluster's own namespaces, and of what a zone's own is called. */
 function numberedPrefix(slug: string): boolean {
   const base = numberedSlug(slug)?.base;
-  return base === "kube" || base === "openshift";
+  return base === "kube" || base === "openshift" || base === "zone";
 }

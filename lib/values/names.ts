@@ -109,6 +109,21 @@ export function appProjectName(slug: string, environment: string): string {
   return `${slug}-${environment}-${h4(environment)}`;
 }
 
+/** Argo CD AppProject and Application of an environment's namespace, in a zone that pulls. */
+export function namespaceApplicationName(slug: string, environment: string): string {
+  return `${appProjectName(slug, environment)}-env`;
+}
+
+/** Argo CD Application of an environment's folder, which Argo CD itself makes in a zone that pulls. */
+export function environmentRootName(slug: string, cluster: string, environment: string): string {
+  return shorten(`${slug}-${cluster}-${environment}-root`);
+}
+
+/** The same of a project's folder. */
+export function projectRootName(slug: string): string {
+  return `${slug}-git-root`;
+}
+
 /** Argo CD Application of a deployment, or of an infrastructure repository where no deployment is declared (decision 20). */
 export function applicationName(slug: string, environment: string, deploymentOrRepository: string): string {
   return shorten(`${slug}-${environment}-${deploymentOrRepository}`);

@@ -16,7 +16,7 @@ export const clusterLabelPattern = /^[a-z0-9]([a-z0-9-]{0,48}[a-z0-9])?$/;
 export const formerClusterLabelPattern = /^[a-z0-9-]{1,50}$/;
 export const roleNameLength = { min: 1, max: 30 } as const;
 
-/** Slugs that would take over something of the platform: a Vault mount, a group, a user, a namespace of the cluster. */
+/** Slugs that would take over something of the platform: a Vault mount, a group, a user, a namespace of the cluster, an Application of a zone itself. */
 export const reservedSlugs: readonly string[] = [
   "admin",
   "anonymous",
@@ -39,6 +39,7 @@ export const reservedSlugs: readonly string[] = [
   "sonar",
   "sys",
   "transit",
+  "zone",
 ];
 
 /** Environment names that would be a group of something else below `/<slug>/console`, or look like one. */

@@ -69,6 +69,13 @@ const ofFleet = (title: string, projects: readonly ProjectSpec[], change: Partia
 });
 const named = (name: string, change: Partial<ProjectSpec> = {}): ProjectSpec => ({ name, owner: "owner@example.org", ...change });
 
+/** Of which the labels are in names, and may begin as numbers of slugs do. */
+const pulledClusters: Partial<PlatformSpec> = {
+  zones: [{ ...zone, delivery: "pull", argocdContext: undefined }],
+  clusters: ["app", "1-app", "1-dev", "1"].map((label) => ({ ...cluster, label, context: undefined })),
+};
+const onPulled = (name: string, label: string): ProjectSpec => named(name, { environments: [{ ...environment, cluster: label }] });
+
 const aZoneSlug = "1 to 10 lower-case letters, digits and single inner dashes";
 const aLabel = "1 to 50 lower-case letters, digits and inner dashes";
 const aRepositoryName = "2 to 20 lower-case letters, digits and single inner dashes";
@@ -85,7 +92,7 @@ const aSlug = "2 to 23 lower-case letters and digits, with or without a number a
 const idsEverywhere = "an id on the project and on each of its environments, or on none of them";
 const builtIn = "admin, devops, developer, security, readonly";
 const reserved =
-  "anything but admin, anonymous, audit, auth, catalog, console, cubbyhole, default, forge, grafana, identity, infra, kube, library, mirror, observability, openshift, root, secret, sonar, sys, transit";
+  "anything but admin, anonymous, audit, auth, catalog, console, cubbyhole, default, forge, grafana, identity, infra, kube, library, mirror, observability, openshift, root, secret, sonar, sys, transit, zone";
 const aRoleName = '1 to 30 letters, digits, ".", "_", "-" and inner spaces';
 const aGroup = 'parts after a slash each, such as /console/tester; letters, digits, ".", "_", "-" and inner spaces';
 const ownGroup = "a group that belongs to no environment, no other role and no service";
@@ -166,11 +173,7 @@ export const projectCases: readonly Case[] = [
   ofProject("a slug of the platform, by its name", { name: "admin" }, "reserved-slug", ["name"], "admin", reserved, "give the project another slug"),
   ofProject("a slug that would be the core KV", { slug: "forge" }, "reserved-slug", ["slug"], "forge", reserved, "give the project another slug"),
   ofProject("a slug that begins a cluster's namespaces", { slug: "kube-1" }, "reserved-slug", ["slug"], "kube-1", reserved, "give the project another slug"),
-  {
-    title: "a slug that would be the mount of a zone",
-    judge: () => judgeProject({ ...project, slug: "zone-1" }, { ...platform, zones: [...platform.zones, { ...zone, slug: "1" }] }),
-    expected: ["reserved-slug", ["slug"], "zone-1", `${reserved}, zone-1`, "give the project another slug"],
-  },
+  ofProject("a slug that begins what a zone's own is called: its mount, its Applications", { slug: "zone-1" }, "reserved-slug", ["slug"], "zone-1", reserved, "give the project another slug"),
   {
     title: "a slug that the platform reserves",
     judge: () => judgeProject(project, { ...platform, reservedSlugs: ["demo"] }),
@@ -338,6 +341,9 @@ export const fleetCases: readonly Case[] = [
   ofFleet("a slug twice", [named("demo"), named("other"), named("java", { slug: "demo" })], {}, "duplicate-slug", ["slug"], "demo", "a slug of its own for each project", "give one of them another slug, such as demo-1"),
   ofFleet("a slug that goes on as an environment of another project does", [named("demo-12"), named("demo", { environments: [{ ...environment, name: "12" }] }), named("other")], {}, "slug-takes-names", ["name"], "demo-12", "a slug that does not go on where demo and its environment 12 do", "give this project another number"),
   ofFleet("a slug that goes on as a repository of another project does", [named("demo", { repositories: [{ name: "1-front" }] }), named("copy", { slug: "demo-1" }), named("other")], {}, "slug-takes-names", ["slug"], "demo-1", "a slug that does not go on where demo and its repository 1-front do", "give this project another number"),
+  ofFleet("a slug that goes on as a cluster of another project does, with the same environment there", [onPulled("demo", "1-app"), onPulled("demo-1", "app")], pulledClusters, "slug-takes-names", ["name"], "demo-1", "a slug that does not go on where demo and its environment dev on cluster 1-app do", "give this project another number"),
+  ofFleet("a slug that goes on as a cluster does, with a repository called as the rest", [onPulled("demo", "1-dev"), { ...onPulled("demo-1", "app"), repositories: [{ name: "dev-root" }] }], pulledClusters, "slug-takes-names", ["name"], "demo-1", "a slug that does not go on where demo and its environment dev on cluster 1-dev do", "give this project another number"),
+  ofFleet("a slug that goes on as a cluster is called", [onPulled("demo", "1"), onPulled("demo-1", "app")], pulledClusters, "slug-takes-names", ["name"], "demo-1", "a slug that does not go on where demo and its environment dev on cluster 1 do", "give this project another number"),
   ofFleet("a project's id twice", [named("demo", { id: uuid(1) }), named("other", { id: uuid(1) })], {}, "duplicate-id", ["id"], uuid(1), "an id of its own for each project and each environment"),
   ofFleet("an environment's id twice", [named("demo", { id: uuid(1), environments: [{ ...environment, id: uuid(2) }] }), named("other", { id: uuid(3), environments: [{ ...environment, id: uuid(2) }] })], {}, "duplicate-id", ["environments", 0, "id"], uuid(2), "an id of its own for each project and each environment"),
   ofFleet("more than a cluster has", [named("demo", { environments: [big] }), named("java", { environments: [environment, { ...big, name: "test" }] }), named("other")], { clusters: [{ ...cluster, capacity: { cpu: 100, memory: 400 } }] }, "capacity-exceeded", ["clusters", 0, "capacity", "cpu"], "121 CPU, most of it for java (61), demo (60)", "at most 100 CPU for all environments of all projects", "give the environments less, place some elsewhere, or raise the capacity"),

@@ -101,6 +101,14 @@ describe("where nothing is said, nothing is refused:", () => {
     expect(judgeProject({ ...project, rotation: { harbor: 2 } }, platform, { services: ["mine"] })).toHaveLength(1);
   });
 
+  test("a slug may go on as a cluster does where no name is that of both", () => {
+    const on = (name: string, label: string) => ({ ...project, name, deployments: [], environments: [{ ...environment, cluster: label }] });
+    const clusters = ["app", "1-app"].map((label) => ({ ...cluster, label }));
+    // Nothing is called after a folder where Terraform reaches Argo CD.
+    expect(judgeFleet({ ...platform, clusters }, [on("demo", "1-app"), on("demo-1", "app")])).toEqual([]);
+    const zones = platform.zones.map((zone) => ({ ...zone, delivery: "pull" as const, argocdContext: undefined }));
+    expect(judgeFleet({ ...platform, zones, clusters }, [on("demo", "1-app"), on("demo-1", "1-app")])).toEqual([]);
+  });
   test("slugs on a dedicated cluster are not compared with a part of the projects", () => expect(judgeFleet(platform, [])).toEqual([]));
 });
 

@@ -12,8 +12,8 @@ test("the number of a slug is told from its name", () => {
   expect(numberedSlug("demo12")).toBeUndefined();
 });
 
-test("reserved slugs are those of decision 16, and audit, where Vault mounts nothing either", () => {
+test("reserved slugs are those of decision 16, audit, where Vault mounts nothing either, and zone, as a zone's own Applications begin", () => {
   expect(reservedSlugs.join(" ")).toBe(
-    "admin anonymous audit auth catalog console cubbyhole default grafana identity infra kube library mirror observability openshift root secret sonar sys transit",
+    "admin anonymous audit auth catalog console cubbyhole default grafana identity infra kube library mirror observability openshift root secret sonar sys transit zone",
   );
 });

@@ -75,6 +75,41 @@ export function legacyNameTaken(at: Path, found: string, other: string): Finding
   };
 }
 
+/** Names of Applications come from what people call things, and in zones that pull from folders as well (charts-catalog C24). */
+export function generatedNameTaken(at: Path, found: string, application: string, by: string): Finding {
+  return {
+    code: "application-name-taken",
+    at,
+    message: `its Application would be ${application}, which is what the zone's Argo CD calls that of ${by}`,
+    found,
+    allowed: "a name that gives no Application the name of another",
+    fix: "call it otherwise; a repository may keep its name where a deployment deploys it, by a name of its own",
+  };
+}
+
+export function namespaceOfArgocd(at: Path, found: string, own: readonly string[]): Finding {
+  return {
+    code: "namespace-of-argocd",
+    at,
+    message: "the environment's namespace would be called as one in which an Argo CD may be, with its credentials and with Applications of every project",
+    found,
+    allowed: `a namespace besides ${own.join(", ")}`,
+    fix: "give the environment another name, or the project another slug",
+  };
+}
+
+/** Every zone puts objects of the same names into its Argo CD. */
+export function argocdShared(at: Path, found: string, other: string): Finding {
+  return {
+    code: "argocd-shared",
+    at,
+    message: `zone ${other} has the same Argo CD, and what both would put there bears the same names`,
+    found,
+    allowed: "an Argo CD of its own for each zone that pushes",
+    fix: "make one zone of both; or put credentials there by other means, with gitCredentials: none and clusterSecrets: none in services.argocd",
+  };
+}
+
 /** charts-catalog C13: the chart names an Application by its repository alone. */
 export function chartNameTaken(at: Path, found: string): Finding {
   return {

@@ -5,6 +5,7 @@ import { isLabelValue } from "../../values/labels";
 import { isUnresolved } from "../../values/token";
 import { slugOf } from "../../rules/places";
 import * as failures from "./failures";
+import { judgeApplicationNames, judgeContexts, judgeNamespaces } from "./judge-names";
 import { judgeSources } from "./judge-sources";
 import type { ArgocdOptions, ArgocdProjectOptions, ResourceKind } from "./options";
 import { judgeRenames } from "./renames";
@@ -21,6 +22,7 @@ export function judgePlatform(platform: PlatformSpec): readonly Finding[] {
     ...judgeKinds([...AT, "clusterResourceKinds"], options.clusterResourceKinds ?? []),
     ...judgeCredentials([...AT, "clusterCredentials"], options.clusterCredentials ?? {}, platform),
     ...judgeCompatibility(options, platform),
+    ...judgeContexts(platform, options),
   ];
 }
 
@@ -31,6 +33,8 @@ export function judgeProject(project: ProjectSpec, platform: PlatformSpec): read
     ...judgeSources([...AT, "extraRepositories"], { repositories: options.extraRepositories ?? [], others: platformOptions.extraRepositories, slug: slugOf(project) }, platform),
     ...(platformOptions.legacyNames ? judgeLegacyNames(project.deployments ?? []) : []),
     ...(platformOptions.compatibility === "dso-charts" ? judgeCharts(project, platform, options) : []),
+    ...judgeApplicationNames(project, platform, platformOptions),
+    ...judgeNamespaces(project, platform, platformOptions),
     ...judgeRenames(project, settingsOf(platformOptions, options)),
   ];
 }

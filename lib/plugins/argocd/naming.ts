@@ -8,11 +8,6 @@ export function projectName({ project, name }: IDsoEnvironment, { legacyNames }:
   return appProjectName(project.slug, name) + (legacyNames ? "-app" : "");
 }
 
-/** AppProject and Application of the environment's namespace itself, in zones that pull; tenants have no part in it. */
-export function namespaceAppName({ project, name }: IDsoEnvironment): string {
-  return `${appProjectName(project.slug, name)}-env`;
-}
-
 /**
  * At most 63 characters, and one name for each deployment of an environment (charts-catalog C13, C24): it comes from the
  * deployment, so two deployments of one repository do not meet.

@@ -1,10 +1,9 @@
 import type { KubernetesObject } from "../../capabilities";
 import type { IDsoEnvironment } from "../../model";
-import { environmentFolder } from "../../values/names";
+import { environmentFolder, namespaceApplicationName } from "../../values/names";
 import { API_VERSION, labels } from "./app-project";
 import { CASCADE, syncPolicy } from "./application";
 import { wave } from "./wave";
-import { namespaceAppName } from "./naming";
 import type { Settings } from "./settings";
 
 /** File of an environment's folder that is for Argo CD itself; all others are for the environment's namespace. */
@@ -17,7 +16,8 @@ export const ARGOCD_FILE = "argocd.yaml";
  */
 export function pulledNamespace(environment: IDsoEnvironment, zoneRepository: string, settings: Settings): readonly KubernetesObject[] {
   const { project, cluster, namespace } = environment;
-  const name = namespaceAppName(environment);
+  // Tenants have no part in it.
+  const name = namespaceApplicationName(project.slug, environment.name);
   const destination = { name: cluster.label, namespace };
   const metadata = { name, namespace: settings.namespace, labels: { ...labels(environment, settings), "dso/type": "infrastructure" } };
   return [

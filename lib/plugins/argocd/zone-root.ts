@@ -1,5 +1,6 @@
 import type { KubernetesObject } from "../../capabilities";
 import type { IDsoZone } from "../../model";
+import { projectRootName } from "../../values/names";
 import { API_VERSION } from "./app-project";
 import { CASCADE, syncPolicy } from "./application";
 import { zoneNames } from "./naming";
@@ -28,7 +29,7 @@ const VAULT_GROUP = "secrets.hashicorp.com";
 const ENVIRONMENT_FOLDERS = "*/*/*";
 
 /**
- * `<slug>-<cluster>-<env>-root`. A cluster's label may be 50 characters long, so the name is shortened as
+ * `environmentRootName`, by Argo CD's template. A cluster's label may be 50 characters long, so the name is shortened as
  * `values/hash` does it, by Argo CD itself (charts-catalog C24).
  */
 const ROOT_NAME = [
@@ -97,7 +98,7 @@ export function projectsObjects(zone: IDsoZone, repository: string, settings: Se
     description: `Access to the repositories of the projects in zone ${zone.slug}`,
     kinds: [{ group: VAULT_GROUP, kind: "VaultStaticSecret" }],
     directories: [{ path: "*" }, { path: ZONE_FOLDER, exclude: true }],
-    application: `${segment(0)}-git-root`,
+    application: projectRootName(segment(0)),
     labels: { "dso/project.slug": segment(0), "dso/type": "root" },
     file: PROJECT_FILE,
   });

@@ -1,8 +1,7 @@
 /** Rules on the options that a schema cannot say. */
 import type { Finding, Path } from "../../errors";
-import { slugOf } from "../../rules/places";
+import { namespaceOf } from "../../rules/places";
 import type { PlatformSpec, ProjectSpec } from "../../spec";
-import { namespaceName } from "../../values/names";
 import { isUnresolved } from "../../values/token";
 import * as failures from "./failures";
 import { judgeLabels, judgeLabelValue, judgeProjectLabels } from "./judge-labels";
@@ -41,9 +40,9 @@ export function judgeProject(project: ProjectSpec, platform: PlatformSpec): read
 /** By its name, a namespace could be taken for the one from which all others are called. */
 function judgeNamespaces(project: ProjectSpec, platform: KubernetesOptions): Finding[] {
   const named = new Set(selectorsOf(settingsOf(platform).networkPolicy).flatMap((labels) => labels[NAME_LABEL] ?? []));
-  return (project.environments ?? []).flatMap(({ name, id }, index) => {
-    const namespace = namespaceName({ slug: slugOf(project), env: name, projectId: project.id, environmentId: id });
-    return named.has(namespace) ? [failures.namespaceOfPlatform(["environments", index, "name"], namespace, [...named])] : [];
+  return (project.environments ?? []).flatMap((environment, index) => {
+    const namespace = namespaceOf(project, environment);
+    return namespace !== undefined && named.has(namespace) ? [failures.namespaceOfPlatform(["environments", index, "name"], namespace, [...named])] : [];
   });
 }
 

@@ -116,6 +116,55 @@ describe("repositories of other projects (charts-catalog C4)", () => {
   });
 });
 
+describe("names in one Argo CD", () => {
+  const on = (...environments: readonly (readonly [name: string, cluster: string])[]) => environments.map(([name, cluster]) => ({ ...exampleProject.environments![0]!, name, cluster }));
+  const infra = (...names: readonly string[]) => names.map((name) => ({ name, infra: true }));
+  const judged = (change: Partial<ProjectSpec>, platform: ArgocdOptions = {}, vault?: object) =>
+    definition.judgeProject!({ ...exampleProject, deployments: [], ...change }, { ...platformWith(platform), services: { ...platformWith(platform).services, ...(vault && { vault: { ...vault } }) } });
+  const taken = (at: readonly (string | number)[], found: string, application: string, by: string) => ({
+    code: "application-name-taken",
+    at,
+    found,
+    message: `its Application would be ${application}, which is what the zone's Argo CD calls that of ${by}`,
+  });
+
+  // app2 is in a zone that pulls, app1 in one that pushes.
+  test("of an environment's folder are nobody else's", () => {
+    const environments = on(["dev", "app2"], ["app2", "app2"]);
+    expect(judged({ environments, repositories: infra("infra", "dev-root") })).toMatchObject([taken(["repositories", 1, "name"], "dev-root", "demo-app2-dev-root", "the folder of environment dev")]);
+    expect(judged({ environments: on(["dev", "app1"], ["app2", "app2"]), repositories: infra("dev-root") })).toEqual([]);
+  });
+  test("of an environment's namespace are nobody else's", () => {
+    expect(judged({ environments: on(["dev", "app2"]), repositories: infra("6293-env") })).toMatchObject([taken(["repositories", 0, "name"], "6293-env", "demo-dev-6293-env", "the namespace of environment dev")]);
+  });
+  test("of the project's folder are nobody else's, whatever is deployed", () => {
+    const environments = on(["git", "app2"]);
+    expect(judged({ environments, repositories: infra("root") })).toMatchObject([taken(["repositories", 0, "name"], "root", "demo-git-root", "the project's folder")]);
+    const deployments = [deployment("root", "git", "infra")];
+    expect(judged({ environments, deployments })).toMatchObject([taken(["deployments", 0, "name"], "root", "demo-git-root", "the project's folder")]);
+    expect(judged({ environments: on(["git", "app1"]), deployments })).toEqual([]);
+    // A repository that a deployment deploys gives no Application its name.
+    expect(judged({ environments, repositories: infra("root"), deployments: [deployment("web", "git", "root")] })).toEqual([]);
+    for (const options of [{ legacyNames: true }, { compatibility: "dso-charts" }] as const) expect(judged({ environments, repositories: infra("root") }, options)).toEqual([]);
+  });
+  test("no environment's namespace is Argo CD's own, or that of whoever reads a zone's secrets", () => {
+    const environments = on(["dev", "app1"], ["cd", "app2"]);
+    const refused = { code: "namespace-of-argocd", at: ["environments", 1, "name"], found: "demo-cd" };
+    expect(judged({ environments }, { namespace: "demo-cd" })).toMatchObject([{ ...refused, allowed: "a namespace besides demo-cd" }]);
+    expect(judged({ environments }, {}, { zoneReaders: { pub: { cluster: "app1" }, priv: { cluster: "app2", namespace: "demo-cd" } } })).toMatchObject([{ ...refused, allowed: "a namespace besides argocd, demo-cd" }]);
+    expect(judged({ environments }, { namespace: "demo-argocd" })).toEqual([]);
+    // Whoever judges ids says what is wrong with them.
+    expect(judged({ id: "42", environments: environments.map((each) => ({ ...each, id: "7" })) }, { namespace: "demo-cd" })).toEqual([]);
+  });
+  test("two zones that push do not share an Argo CD, unless nothing of theirs is put there", () => {
+    const zones = [...examplePlatform.zones, { slug: "other", label: "Other", argocdUrl: "https://argocd.example.org", delivery: "push" as const, argocdContext: "argocd-pub" }];
+    const judge = (options: ArgocdOptions) => definition.judgePlatform!({ ...platformWith(options), zones });
+    expect(judge({})).toMatchObject([{ code: "argocd-shared", at: ["zones", 2, "argocdContext"], found: "argocd-pub", message: expect.stringContaining("zone pub has the same Argo CD") }]);
+    expect(judge({ gitCredentials: "none" })).toHaveLength(1);
+    expect(judge({ gitCredentials: "none", clusterSecrets: "none" })).toEqual([]);
+  });
+});
+
 describe("a rename", () => {
   const names = (change: Partial<ProjectSpec>, platform: ArgocdOptions = {}, options: ArgocdProjectOptions = {}) =>
     definition.judgeProject!({ ...exampleProject, ...change, services: { argocd: options as Record<string, unknown> } }, platformWith(platform)).map(({ code, at, found }) => {

@@ -84,6 +84,8 @@ test.each<[string, KubernetesOptions, string, string]>([
     definition.judgeProject!({ ...exampleProject, name: slug, environments: [{ ...exampleProject.environments![0]!, name }], ...spec }, { ...examplePlatform, services: { kubernetes: options as Record<string, unknown> } });
   expect(judge({})).toEqual([expect.objectContaining({ code: "namespace-of-platform", at: ["environments", 0, "name"], found: `${slug}-${name}` })]);
   expect(judge({ slug: "other" })).toEqual([]);
+  // Ids that are none are refused by the rules.
+  expect(judge({ id: "42", environments: [{ ...exampleProject.environments![0]!, name, id: "7" }] })).toEqual([]);
 });
 
 test("what is right passes", () => {
