@@ -32,9 +32,16 @@ function valuesOf(tree: SourceTree, directory: string): readonly string[] {
 
 /** What Helm refuses there, Argo CD would, too. */
 function checksOf(tree: SourceTree, directory: string, environments: readonly string[]): readonly string[] {
-  const needsOthers = /^dependencies:/m.test(tree.read(inFolder(directory, "Chart.yaml")) ?? "");
+  const chart = tree.read(inFolder(directory, "Chart.yaml")) ?? "";
+  const needsOthers = /^dependencies:/m.test(chart);
   const lint = environments.length === 0 ? ["helm lint --strict ."] : environments.map((values) => `helm lint --strict --values ${pathWord(values)} .`);
-  return [...(needsOthers ? ["helm dependency build ."] : []), ...lint];
+  return [...(needsOthers ? [...repositoriesOf(chart).map((url, index) => `helm repo add dso${index + 1} ${pathWord(url)}`), "helm dependency build ."] : []), ...lint];
+}
+
+/** Those of dependencies that are no registries: Helm takes none from one that it does not know by a name. */
+function repositoriesOf(chart: string): readonly string[] {
+  const urls = [...chart.matchAll(/^(?! *#).*\brepository: *["']?(https?:\/\/[^"'\s,}]+)/gm)].map(([, url = ""]) => url);
+  return [...new Set(urls)].sort();
 }
 
 /** Kustomizations are built, in the image with Helm, which has kustomize as well, so that a mistake shows before Argo CD finds it. */

@@ -82,9 +82,9 @@ describe("charts and kustomizations", () => {
   });
 
   test("any other is deployed from where it is, and only checked, with the values of each environment", () => {
-    const { pipeline } = proposed({ "helm/Chart.yaml": "dependencies:\n  - name: db\n", "helm/values.yaml": "", "helm/values-dev.yaml": "", "helm/env/values-prod.yml": "" });
+    const { pipeline } = proposed({ "helm/Chart.yaml": "dependencies:\n  - name: db\n    repository: https://charts.example.org/db\n  - name: cache\n    repository: oci://harbor.example.org/demo\n", "helm/values.yaml": "", "helm/values-dev.yaml": "", "helm/env/values-prod.yml": "" });
     expect(pipeline.charts).toEqual([]);
-    const commands = ["helm dependency build .", "helm lint --strict --values env/values-prod.yml .", "helm lint --strict --values values-dev.yaml ."];
+    const commands = ["helm repo add dso1 https://charts.example.org/db", "helm dependency build .", "helm lint --strict --values env/values-prod.yml .", "helm lint --strict --values values-dev.yaml ."];
     expect(pipeline.tests).toEqual([{ language: "command", name: "helm", inputs: { image, directory: "helm", commands } }]);
     expect(proposed({ "Chart.yaml": "" }).pipeline.tests).toEqual([{ language: "command", name: "helm", inputs: { image, commands: ["helm lint --strict ."] } }]);
   });
