@@ -12,10 +12,10 @@ const inputs = {
   timeout: commonInputs.timeout,
 } as const satisfies Component["inputs"];
 
-/** Charts, from their directory to the registry. One whose files this push has not changed is not pushed again. */
+/** Charts, from their directory to the registry. One that is there, and whose files this push has not changed, is not pushed again. */
 export const helm: Component = {
   name: "helm",
-  description: "Lints and packages Helm charts, and pushes those that have changed from protected branches and tags.",
+  description: "Lints and packages Helm charts, and pushes those that are new or have changed, from protected branches and tags.",
   needs: ["secrets", "registry"],
   inputs,
   jobs: (platform) => {
