@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync, statSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { basename, join, resolve } from "node:path";
 import { generatedFolders, type SourceTree } from "../../lib/ci/init";
 import { compareText } from "../../lib/values/order";
@@ -25,7 +25,12 @@ function filesBelow(directory: string, below: string, depth: number): string[] {
   if (depth > DEEPEST) return [];
   return readdirSync(join(directory, below), { withFileTypes: true }).flatMap((entry) => {
     const path = below === "" ? entry.name : `${below}/${entry.name}`;
-    if (entry.isDirectory()) return generatedFolders.has(entry.name) ? [] : filesBelow(directory, path, depth + 1);
+    if (entry.isDirectory()) return isGenerated(directory, path, entry.name) ? [] : filesBelow(directory, path, depth + 1);
     return entry.isFile() ? [path] : [];
   });
+}
+
+/** Whether tools make a folder; `build` is people's where it holds what images are made of, as in Go. */
+function isGenerated(directory: string, path: string, name: string): boolean {
+  return generatedFolders.has(name) && !(name === "build" && existsSync(join(directory, path, "package", "Dockerfile")));
 }

@@ -3,7 +3,7 @@ import { image } from "../images";
 import type { Inputs } from "../pipeline";
 import { pathWord } from "../shell";
 import { nothingFound, type Survey } from "./survey";
-import { baseName, folderOf, foldersWith, inFolder, isBelow, nameFrom, ROOT, type SourceTree } from "./tree";
+import { baseName, folderOf, foldersWith, inFolder, isBelow, joined, nameFrom, ROOT, type SourceTree } from "./tree";
 
 /** Charts that others take from the registry lie together in a folder of this name. */
 const forOthers = /(^|\/)charts\/[^/]+$/;
@@ -61,20 +61,11 @@ export function surveyOverlays(tree: SourceTree, { platform }: KnownCatalogue): 
 /** Kustomizations that others do not build upon: what Argo CD deploys. */
 function overlaysOf(tree: SourceTree): readonly string[] {
   const files = tree.files.filter((file) => /^kustomization\.ya?ml$/i.test(baseName(file)));
-  const bases = new Set(files.flatMap((file) => resourcesOf(tree.read(file) ?? "").map((resource) => normal(`${folderOf(file)}/${resource}`))));
+  const bases = new Set(files.flatMap((file) => resourcesOf(tree.read(file) ?? "").map((resource) => joined(folderOf(file), resource))));
   return files.map(folderOf).filter((folder) => !bases.has(folder)).sort();
 }
 
 /** Entries of lists, wherever they stand: those that are folders are what is built upon. */
 function resourcesOf(text: string): readonly string[] {
   return [...text.matchAll(/^\s*-\s+["']?((?:\.{1,2}\/)?[\w./-]+)["']?\s*$/gm)].map(([, path = ""]) => path);
-}
-
-function normal(path: string): string {
-  const steps: string[] = [];
-  for (const step of path.split("/")) {
-    if (step === "..") steps.pop();
-    else if (step !== "." && step !== "") steps.push(step);
-  }
-  return steps.join("/") || ROOT;
 }

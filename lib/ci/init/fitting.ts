@@ -12,5 +12,5 @@ export function fitting(survey: Survey, catalogue: KnownCatalogue): Survey {
       .map(({ at, found, allowed }) => `${String(found)} is nothing that the component ${component} takes: its input ${String(at.at(-1))} is ${allowed}; give it another name, or a job of your own`),
   );
   if (reasons.length === 0) return survey;
-  return { ...survey, chosen: [], undecided: [...survey.undecided, ...reasons], tests: [], images: [], charts: [], packages: [] };
+  return { ...survey, chosen: [], undecided: [...survey.undecided, ...reasons], tests: [], images: [], charts: [], packages: [], takes: [] };
 }

@@ -1,12 +1,15 @@
 import { type Survey } from "./survey";
-import { foldersWith, hasBelow, inFolder, type SourceTree } from "./tree";
+import { foldersWith, inFolder, ownFiles, type SourceTree } from "./tree";
 
-/** Modules of Go. */
+/** Modules of Go. What is in a module below another one is none of that one's. */
 export function surveyGo(tree: SourceTree): readonly Survey[] {
-  return foldersWith(tree, "go.mod").map((directory) => {
+  const modules = foldersWith(tree, "go.mod");
+  return modules.map((directory): Survey => {
     const file = inFolder(directory, "go.mod");
     const text = tree.read(file) ?? "";
-    const tested = hasBelow(tree, directory, /_test\.go$/);
+    const own = ownFiles(tree, directory, modules);
+    if (!own.some((each) => each.endsWith(".go"))) return { found: [`${file}: a Go module without Go files of its own`], chosen: [], undecided: [] };
+    const tested = own.some((each) => each.endsWith("_test.go"));
     const kin = relatives(text);
     return {
       code: true,

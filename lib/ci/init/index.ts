@@ -2,6 +2,7 @@
 import { globalKeywords } from "../check/keywords";
 import type { Chart, DeploymentTarget, ImageBuild, Package, PipelineDescription, TestSuite } from "../pipeline";
 import type { KnownCatalogue } from "../check";
+import { commonInputs } from "../job";
 import { surveyCharts, surveyOverlays } from "./deployment";
 import { fitting } from "./fitting";
 import { surveyGo } from "./go";
@@ -11,8 +12,8 @@ import { toldApart, type Claim } from "./names";
 import { surveyNode } from "./node";
 import { surveyOthers, surveySites } from "./others";
 import { surveyPython } from "./python";
-import { together } from "./survey";
-import { baseName, nameFrom, nameOf, ROOT, type SourceTree } from "./tree";
+import { together, type Taken } from "./survey";
+import { baseName, isBelow, nameFrom, nameOf, ROOT, type SourceTree } from "./tree";
 
 export { generatedFolders, type SourceTree } from "./tree";
 
@@ -33,11 +34,12 @@ export function proposePipeline(tree: SourceTree, catalogue: KnownCatalogue, dep
   const missing = new Set<string>();
   const offered = <T>(items: readonly T[], componentOf: (item: T) => string): readonly T[] =>
     items.filter((item) => has(componentOf(item)) || (missing.add(componentOf(item)), false));
-  const tests = named(tree, offered(all.tests, testedBy), testedBy, new Set(takenNames));
+  const suites = all.tests.map((test) => withArtifacts(test, all.takes));
+  const tests = named(tree, offered(suites, testedBy), testedBy, new Set(takenNames));
   const images = offered(all.images, () => "image");
   const charts = namedCharts(offered(all.charts, () => "helm"), images);
   const packages = named(tree, offered(all.packages, publishedBy), publishedBy, new Set([...takenNames, ...tests.map(jobOf(testedBy))]));
-  const analysis = all.code && has("sonarqube") ? analysisOf(tests) : undefined;
+  const analysis = all.code && has("sonarqube") ? analysisOf(tree, tests) : undefined;
   const targets = offered(deployments, () => "deploy");
   const pipeline: PipelineDescription = {
     catalogue: catalogue.reference,
@@ -60,6 +62,8 @@ export function proposePipeline(tree: SourceTree, catalogue: KnownCatalogue, dep
     ],
     undecided: [
       ...all.undecided,
+      ...all.takes.filter((taken) => !suites.some((suite) => makes(suite, taken))).map(({ file, folder }) => `${file} copies ${folder}, which no job before makes, unless the repository has it: build it in an earlier stage of the Dockerfile, or in a test that keeps it, by its input artifacts: [${folder}/]`),
+      ...(analysis?.inputs === undefined ? [] : [JAVA_LEFT_OUT]),
       ...(all.found.length === 0 ? ["nothing that a component is for was found: the component command runs any command in any image"] : []),
       ...(all.found.length > 0 && !all.deployable && [seen, seenCharts, seenPackages].every((made) => made.length === 0) ? [NO_IMAGE] : []),
       ...[...missing].map((component) => `the platform's catalogue has no component ${component}, so it is left out`),
@@ -79,13 +83,29 @@ function whereTagsGo(images: readonly string[], deployedFromHere: boolean, deplo
   return `which file of which infrastructure repository takes ${what}: say it with ${example}${here}`;
 }
 
-/** With Maven alone the analysis is a part of the build. */
-function analysisOf(tests: readonly TestSuite[]): NonNullable<PipelineDescription["analysis"]> {
-  const languages = new Set(tests.map(({ language }) => language));
-  const [first] = tests;
-  if (languages.size === 1 && first?.language === "maven" && tests.length === 1) return { scanner: "maven", ...(first.directory !== undefined && { directory: first.directory }) };
-  return {};
+/** Whether a test makes, as it builds, what an image takes. */
+function makes({ language, directory = ROOT }: TestSuite, { folder }: Taken): boolean {
+  return language === "maven" && isBelow(folder, directory);
 }
+
+/** A test that keeps what images take of it, for the jobs that build them. */
+function withArtifacts(test: TestSuite, takes: readonly Taken[]): TestSuite {
+  const folders = takes.filter((taken) => makes(test, taken)).map(({ folder }) => `${folder}/`);
+  return folders.length === 0 ? test : { ...test, inputs: { ...test.inputs, artifacts: [...commonInputs.artifacts.default, ...new Set(folders)] } };
+}
+
+/** What a scanner without compiled classes must leave out: of Java it would demand them, and fail. */
+const WITHOUT_JAVA = "sonar.exclusions=**/*.java";
+
+/** With one Maven project alone the analysis is a part of its build. The platform has one project in SonarQube for each repository. */
+function analysisOf(tree: SourceTree, tests: readonly TestSuite[]): NonNullable<PipelineDescription["analysis"]> {
+  const [first, ...others] = tests.filter(({ language }) => language !== "command");
+  if (first?.language === "maven" && others.length === 0) return { scanner: "maven", ...(first.directory !== undefined && { directory: first.directory }) };
+  const java = tree.files.some((file) => /\.java$|(^|\/)(pom\.xml|(build|settings)\.gradle(\.kts)?)$/.test(file));
+  return java ? { inputs: { properties: WITHOUT_JAVA } } : {};
+}
+
+const JAVA_LEFT_OUT = "SonarQube looks at Java with its compiled classes only, which a scanner beside the builds has not: Java is left out of the analysis. To have it analysed instead of the rest, include sonarqube with scanner: maven and the directory of one Maven project";
 
 /** Jobs of the gates, and what GitLab takes for a keyword, or for a job with a meaning of its own. */
 const takenNames: readonly string[] = ["sonarqube", "trivy", "pages", "spec", "true", "false", "nil", ...Object.keys(globalKeywords)];

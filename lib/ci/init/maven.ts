@@ -1,11 +1,16 @@
 import { type Survey } from "./survey";
-import { foldersWith, inFolder, isWithin, type SourceTree } from "./tree";
+import { foldersWith, inFolder, joined, type SourceTree } from "./tree";
 
-/** Projects of Maven. A module is built from the project that lists it. */
+/** Projects of Maven. A module is built from the project that lists it; what lies in the sources of another one is material of its. */
 export function surveyMaven(tree: SourceTree): readonly Survey[] {
-  const folders = foldersWith(tree, "pom.xml");
-  const parents = folders.filter((folder) => /<modules>/.test(textOf(tree, folder)));
-  return folders.filter((folder) => !isWithin(folder, parents)).map((folder) => surveyProject(tree, folder));
+  const folders = foldersWith(tree, "pom.xml").filter((folder) => !/(^|\/)src\/(main|test|it)\//.test(folder));
+  const modules = new Set(folders.flatMap((folder) => modulesOf(tree, folder)));
+  return folders.filter((folder) => !modules.has(folder)).map((folder) => surveyProject(tree, folder));
+}
+
+/** Folders of the modules that a project lists, by folder or by file. */
+function modulesOf(tree: SourceTree, folder: string): readonly string[] {
+  return [...textOf(tree, folder).matchAll(/<module>\s*([^<]+?)\s*<\/module>/g)].map(([, module = ""]) => joined(folder, module.replace(/\/?[^/]*\.xml$/, "")));
 }
 
 function surveyProject(tree: SourceTree, directory: string): Survey {

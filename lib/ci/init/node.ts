@@ -1,5 +1,6 @@
+import { textsOf } from "../check/keywords";
 import { type Survey } from "./survey";
-import { foldersWith, inFolder, isWithin, type SourceTree } from "./tree";
+import { foldersWith, inFolder, isBelow, joined, type SourceTree } from "./tree";
 
 interface Manifest {
   readonly name?: unknown;
@@ -14,13 +15,29 @@ const NO_TEST = /no test specified/;
 
 const otherLocks: Readonly<Record<string, string>> = { "yarn.lock": "Yarn", "pnpm-lock.yaml": "pnpm", "bun.lock": "Bun", "bun.lockb": "Bun" };
 
-/** Packages of Node.js. What is in a workspace is tested from the workspace's root. */
+/** Packages of Node.js. What a workspace lists is tested from the workspace's root. */
 export function surveyNode(tree: SourceTree): readonly Survey[] {
   const manifests = foldersWith(tree, "package.json").map((folder) => ({ folder, manifest: parsed(tree.read(inFolder(folder, "package.json"))) }));
-  const workspaces = manifests.filter(({ manifest }) => manifest?.workspaces !== undefined).map(({ folder }) => folder);
+  const workspaces = manifests.map(({ folder, manifest }) => ({ folder, lists: listsOf(tree, folder, manifest) }));
   return manifests
-    .filter(({ folder }) => !isWithin(folder, workspaces))
+    .filter(({ folder }) => !workspaces.some((workspace) => workspace.folder !== folder && isBelow(folder, workspace.folder) && workspace.lists(folder)))
     .map(({ folder, manifest }) => surveyPackage(tree, folder, manifest));
+}
+
+/** Whether a workspace lists a folder, by the patterns in its manifest or in pnpm's own file. */
+function listsOf(tree: SourceTree, folder: string, manifest: Manifest | undefined): (path: string) => boolean {
+  const { workspaces } = manifest ?? {};
+  const named = typeof workspaces === "object" && workspaces !== null && "packages" in workspaces ? workspaces.packages : workspaces;
+  const patterns = [...textsOf(named), ...pnpmPackages(tree.read(inFolder(folder, "pnpm-workspace.yaml")) ?? "")];
+  const matching = (pattern: string): RegExp => new RegExp(`^${joined(folder, pattern).replace(/[.+^${}()|[\]\\?]/g, "\\$&").replaceAll("**", "\u0000").replaceAll("*", "[^/]*").replaceAll("/\u0000", "(/.*)?").replaceAll("\u0000", ".*")}$`);
+  const wanted = patterns.filter((pattern) => !pattern.startsWith("!")).map(matching);
+  const unwanted = patterns.filter((pattern) => pattern.startsWith("!")).map((pattern) => matching(pattern.slice(1)));
+  return (path) => wanted.some((pattern) => pattern.test(path)) && !unwanted.some((pattern) => pattern.test(path));
+}
+
+function pnpmPackages(text: string): readonly string[] {
+  const list = /^packages:[ \t]*(\[[^\]]*\]|(?:\r?\n[ \t]*(?:-.*|#.*)?)+)/m.exec(text)?.[1] ?? "";
+  return [...list.matchAll(/(?:[[,]|^[ \t]*-)\s*["']?([^"',\]\s#]+)/gm)].map(([, pattern = ""]) => pattern);
 }
 
 function surveyPackage(tree: SourceTree, directory: string, manifest: Manifest | undefined): Survey {

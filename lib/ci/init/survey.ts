@@ -6,12 +6,20 @@ export interface Survey extends Pick<PipelineDescription, "tests" | "images" | "
   readonly code?: boolean;
   /** Whether Argo CD can deploy what is there. @default false */
   readonly deployable?: boolean;
+  /** Folders that an image takes, and that a build makes. @default [] */
+  readonly takes?: readonly Taken[];
   /** What is there. */
   readonly found: readonly string[];
   /** What follows from it, and why. */
   readonly chosen: readonly string[];
   /** What only people can say, and how they do. */
   readonly undecided: readonly string[];
+}
+
+export interface Taken {
+  /** The Dockerfile. */
+  readonly file: string;
+  readonly folder: string;
 }
 
 export const nothingFound: Survey = { found: [], chosen: [], undecided: [] };
@@ -21,6 +29,7 @@ export function together(surveys: readonly Survey[]): Required<Survey> {
   return {
     code: surveys.some(({ code }) => code),
     deployable: surveys.some(({ deployable }) => deployable),
+    takes: surveys.flatMap(({ takes = [] }) => takes),
     found: surveys.flatMap(({ found }) => found),
     chosen: surveys.flatMap(({ chosen }) => chosen),
     undecided: surveys.flatMap(({ undecided }) => undecided),

@@ -29,6 +29,16 @@ export function inFolder(folder: string, file: string): string {
   return folder === ROOT ? file : `${folder}/${file}`;
 }
 
+/** A path that is written from a folder, from the root. */
+export function joined(folder: string, path: string): string {
+  const steps: string[] = [];
+  for (const step of `${folder}/${path}`.split("/")) {
+    if (step === "..") steps.pop();
+    else if (step !== "." && step !== "") steps.push(step);
+  }
+  return steps.join("/") || ROOT;
+}
+
 /** Whether a path is the folder, or below it. */
 export function isBelow(path: string, folder: string): boolean {
   return folder === ROOT || path === folder || path.startsWith(`${folder}/`);
@@ -42,6 +52,12 @@ export function isWithin(folder: string, others: readonly string[]): boolean {
 /** All folders that have a file of this name, also those below one another. */
 export function foldersWith(tree: SourceTree, name: string): readonly string[] {
   return tree.files.filter((file) => baseName(file) === name).map(folderOf);
+}
+
+/** Files of a project that are not those of another one below it. */
+export function ownFiles(tree: SourceTree, folder: string, projects: readonly string[]): readonly string[] {
+  const below = projects.filter((other) => other !== folder && isBelow(other, folder));
+  return tree.files.filter((file) => isBelow(file, folder) && !below.some((other) => isBelow(file, other)));
 }
 
 /** Whether the folder, or one below it, has a file that matches. */

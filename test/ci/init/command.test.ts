@@ -1,5 +1,5 @@
 import { spawnSync } from "node:child_process";
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { MIRRORED_CI_PATH } from "../../../lib/values/repository";
@@ -64,6 +64,14 @@ test("writes another file for a repository of the platform's own", async () => {
   expect(await init({ file: ".gitlab-ci.yml" })).toBe(0);
   expect(existsSync(join(directory, ".gitlab-ci.yml"))).toBe(true);
   expect(existsSync(join(directory, MIRRORED_CI_PATH))).toBe(false);
+});
+
+test("reads build/package, and nothing else that a build may make", async () => {
+  rmSync(join(directory, "Dockerfile"));
+  for (const folder of ["cmd", "build/package", "web/build"]) mkdirSync(join(directory, folder), { recursive: true });
+  for (const folder of ["build/package", "web/build"]) writeFileSync(join(directory, folder, "Dockerfile"), "FROM scratch\nCOPY cmd /cmd\n");
+  expect(await init()).toBe(0);
+  expect(written().match(/name: .*|context: .*|dockerfile: .*/g)).toEqual(["name: shop", "dockerfile: build/package/Dockerfile"]);
 });
 
 test("takes the catalogue from the inventory", async () => {
