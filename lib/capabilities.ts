@@ -119,7 +119,7 @@ export interface CiLogin {
   /** Auth mount of the forge, e.g. `jwt`. */
   readonly mount: string;
   readonly role: string;
-  /** What the job's token must be made out to: the same for every purpose. */
+  /** What the job's token must be made out to: the purpose is in it. */
   readonly audience: string;
 }
 

@@ -69,5 +69,6 @@ export interface CiSecrets {
   readonly mount: string;
   /** Auth mount of the forge. */
   readonly authMount: string;
+  /** What tokens are made out to; that of a job names its purpose, too ({@link ciAudience}). */
   readonly audience: string;
 }

@@ -1,4 +1,5 @@
 /** What the jobs of components have in common. */
+import { ciAudience } from "../values/names";
 import type { CiPlatform, Input, Job } from "./component";
 import type { stages } from "./pipeline";
 
@@ -61,17 +62,20 @@ export const retry: Job = { retry: { max: 2, when: ["runner_system_failure", "st
  */
 export const noHistory: Readonly<Record<string, string>> = { GIT_DEPTH: "1" };
 
-/** The job's own identity, which the secret store judges (decision 35). */
-export function identity({ secrets }: CiPlatform): Job {
-  return { id_tokens: { VAULT_ID_TOKEN: { aud: secrets!.audience } } };
+/**
+ * The job's own identity, which the secret store judges (decision 35), for one purpose: whatever a job runs could find
+ * the token in the environment of its shell, and can log in with it for nothing else.
+ */
+export function identity({ secrets }: CiPlatform, purpose: string): Job {
+  return { id_tokens: { VAULT_ID_TOKEN: { aud: ciAudience(secrets!.audience, purpose) } } };
 }
 
 /**
  * How a component's job runs: on which branches and tags, in the stage that an input names, and for how long at most.
- * @param platform whose secrets it reads. @default - it reads none
+ * @param login what it logs in for, and where. @default - it reads no secret
  */
-export function runs(refs: Job, stage: string, platform?: CiPlatform): Job {
-  return { ...refs, ...retry, ...(platform && identity(platform)), stage: input(stage), timeout: input("timeout") };
+export function runs(refs: Job, stage: string, login?: { readonly platform: CiPlatform; readonly purpose: string }): Job {
+  return { ...refs, ...retry, ...(login && identity(login.platform, login.purpose)), stage: input(stage), timeout: input("timeout") };
 }
 
 /** An image whose own command is not wanted. */

@@ -161,3 +161,8 @@ export function stackName(kind: "zone" | "project", slug: string): string {
 export function projectStack({ slug, name }: Pick<ProjectSpec, "slug" | "name">): string {
   return stackName("project", slug ?? name);
 }
+
+/** What a job's token is made out to, for one purpose: whoever gets hold of it can log in for no other. */
+export function ciAudience(store: string, purpose: string): string {
+  return `${store}/${purpose}`;
+}

@@ -15,7 +15,9 @@ describe("the README's project", () => {
     directory = mkdtempSync(join(tmpdir(), "dso-readme-"));
     cpSync(join(root, "examples/inventory"), directory, { recursive: true });
     said = "";
-    for (const to of ["log", "error"] as const) jest.spyOn(console, to).mockImplementation((text?: unknown) => void (said += `${String(text)}\n`));
+    const note = (text: unknown) => void (said += `${String(text)}\n`);
+    jest.spyOn(console, "log").mockImplementation(note);
+    jest.spyOn(console, "error").mockImplementation(note);
   });
   afterEach(() => {
     jest.restoreAllMocks();

@@ -25,7 +25,7 @@ export const deploy: Component = {
   jobs: (platform) => ({
     [`deploy:${input("image")}:${input("repository")}/${input("file")}`]: {
       ...inImage(image("helm", platform)),
-      ...runs(onProtectedRefs, "stage", platform),
+      ...runs(onProtectedRefs, "stage", { platform, purpose: "deploy" }),
       // One after the other, also from several repositories, is for Git to see to.
       resource_group: `deploy-${input("repository")}`,
       variables: { ...inputVariables(inputs, "image", "repository", "file", "key", "kustomize-image", "value", "branch"), ...noHistory },

@@ -32,7 +32,7 @@ export const helm: Component = {
       [`push:${input("name")}`]: {
         ...common,
         ...onProtectedRefs,
-        ...identity(platform),
+        ...identity(platform, "push"),
         stage: input("push-stage"),
         // What has changed is found in the history.
         variables: { ...inputVariables(inputs, "name", "directory"), GIT_DEPTH: "0" },

@@ -67,7 +67,7 @@ function builds(builder: (typeof builders)[number], base: (typeof bases)[number]
   const scripts = ["image-build", `image-${builder}`];
   return {
     ...inImage(imageOf(builder, platform)),
-    ...(base === "public" ? { script: [scriptOf(...scripts)] } : { ...identity(platform), script: [scriptWithSecrets(platform, "image-pull", ...scripts)] }),
+    ...(base === "public" ? { script: [scriptOf(...scripts)] } : { ...identity(platform, "read"), script: [scriptWithSecrets(platform, "image-pull", ...scripts)] }),
   };
 }
 
@@ -104,7 +104,7 @@ function list(platform: CiPlatform): Job {
 function push(platform: CiPlatform): Job {
   return {
     ...inImage(imageOf("skopeo", platform)),
-    ...runs(onProtectedRefs, "push-stage", platform),
+    ...runs(onProtectedRefs, "push-stage", { platform, purpose: "push" }),
     variables: { ...inputVariables(inputs, "name", "tags", "sign"), ...noHistory },
     script: [scriptWithSecrets(platform, "image-push")],
     ...artefacts("1 month", { when: "on_success", paths: [`.dso/pushed/${input("name")}`] }),

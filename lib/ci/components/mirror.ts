@@ -33,7 +33,7 @@ export const mirror: Component = {
         // The apply that made the branch goes on for a while.
         { if: `$CI_PIPELINE_SOURCE == "push" && $CI_COMMIT_BRANCH =~ /^${FIRST_RUN.replace("/", "\\/")}/`, when: "delayed", start_in: "2 minutes" },
       ],
-      ...identity(platform),
+      ...identity(platform, "mirror"),
       variables: { GIT_STRATEGY: "none" },
       // Two at once would overtake each other.
       resource_group: "mirror",

@@ -29,7 +29,7 @@ function publication({ format, description, image, inputs: own }: Publication): 
     jobs: (platform) => ({
       [input("name")]: {
         ...inImage(input("image")),
-        ...runs(onProtectedRefs, "stage", platform),
+        ...runs(onProtectedRefs, "stage", { platform, purpose: "publish" }),
         variables: inputVariables(inputs, "directory", ...Object.keys(own)),
         script: [scriptWithSecrets(platform, "nexus", name)],
       },

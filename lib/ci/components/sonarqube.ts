@@ -29,7 +29,7 @@ export const sonarqube: Component = {
     ...Object.fromEntries((["scanner", "maven"] as const).map((scanner) => [`.dso-sonarqube-${scanner}`, howTo(scanner, platform)])),
     [input("name")]: {
       extends: `.dso-sonarqube-${input("scanner")}`,
-      ...runs(onAllRefs, "stage", platform),
+      ...runs(onAllRefs, "stage", { platform, purpose: "read" }),
       // Who wrote which line is in the history.
       variables: { ...inputVariables(inputs, "directory", "project-key", "properties", "goals", "plugin-version", "gate-timeout"), GIT_DEPTH: "0" },
     },

@@ -20,7 +20,7 @@ secret_login() {
   rm -f "$work/header"
   store_call POST "auth/$store_login/login" "$work/login.json" || {
     rm -f "$work/login.json"
-    fail "the secret store lets this job not in as dso-$slug-$1. Jobs that push, publish or deploy must run on a protected branch or tag of the project"
+    fail "the secret store lets this job not in as dso-$slug-$1. A job logs in for the one purpose that its id_tokens name; those that push, publish or deploy must run on a protected branch or tag of the project"
   }
   rm -f "$work/login.json"
   token=$(json_value auth client_token < "$work/answer") || fail "the secret store answers without a token"

@@ -4,7 +4,7 @@ import { Lazy, type TerraformProvider } from "cdktf";
 import { Construct } from "constructs";
 import type { CiPurpose } from "../../capabilities";
 import type { IDsoProject } from "../../model";
-import { repositoryPath } from "../../values/names";
+import { ciAudience, repositoryPath } from "../../values/names";
 import { CI_PURPOSES, ciPolicy, ciRole } from "./names";
 import { renderPolicy } from "./policy";
 import { ciRules } from "./project-policies";
@@ -18,7 +18,7 @@ export interface CiLoginsProps {
   readonly project: IDsoProject;
   /** Auth mount of the forge. */
   readonly mount: string;
-  /** Who a job's token must be made out to. */
+  /** Address of the store: a job's token must be made out to it, for its purpose. */
   readonly audience: string;
   readonly coreKv: string;
   /** Full paths of the secrets of a purpose, asked once all are contributed. */
@@ -45,7 +45,7 @@ function createLogin(scope: Construct, purpose: CiPurpose, { project, mount, aud
     roleName: ciRole(project.slug, purpose),
     roleType: "jwt",
     userClaim: "project_path",
-    boundAudiences: [audience],
+    boundAudiences: audiences(audience, purpose),
     boundClaimsType: "string",
     boundClaims: boundClaims(project, purpose),
     claimMappings: Object.fromEntries(AUDITED_CLAIMS.map((claim) => [claim, claim])),
@@ -56,6 +56,13 @@ function createLogin(scope: Construct, purpose: CiPurpose, { project, mount, aud
     tokenExplicitMaxTtl: LOGIN_SECONDS,
     provider,
   });
+}
+
+/**
+ * A token is good for one purpose. Without one in it, it may read: pipelines of a console's catalogue have such tokens.
+ */
+function audiences(store: string, purpose: CiPurpose): string[] {
+  return [ciAudience(store, purpose), ...(purpose === "read" ? [store] : [])];
 }
 
 /** Only what reads may come from any branch: whoever may push one could otherwise print the project's credentials. */

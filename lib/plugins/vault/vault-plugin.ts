@@ -8,7 +8,7 @@ import type { IDsoCluster, IDsoEnvironment, IDsoPlatform, IDsoProject, IDsoZone 
 import { handOver } from "../../plugin/hand-over";
 import type { PluginHost } from "../../plugin/host";
 import { Plugin } from "../../plugin/plugin";
-import { zoneMount } from "../../values/names";
+import { ciAudience, zoneMount } from "../../values/names";
 import { createAppRole } from "./app-role";
 import { CiLogins } from "./ci";
 import { createClusterAuth } from "./cluster";
@@ -138,7 +138,7 @@ export class VaultPlugin extends Plugin<VaultPluginProps> {
 
   private ciLogin(purpose: CiPurpose): CiLogin | undefined {
     if (!(this.host instanceof DsoProject) || !this.jobsLogIn) return undefined;
-    return { mount: this.jwtMount, role: ciRole(this.host.slug, purpose), audience: this.url };
+    return { mount: this.jwtMount, role: ciRole(this.host.slug, purpose), audience: ciAudience(this.url, purpose) };
   }
 
   /** Jobs log in with tokens of the forge, so somebody must be known to issue them. */

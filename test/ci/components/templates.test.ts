@@ -79,7 +79,8 @@ describe.each(ours)("component %s", (name) => {
       const isProtected = JSON.stringify(definition["rules"]).includes('$CI_COMMIT_REF_PROTECTED == \\"true\\"');
       expect({ job, purposes: purposes.filter((purpose) => purpose !== "read" && !isProtected) }).toEqual({ job, purposes: [] });
       expect({ job, identity: definition["id_tokens"] !== undefined }).toEqual({ job, identity: purposes.length > 0 });
-      if (purposes.length > 0) expect(definition["id_tokens"]).toEqual({ VAULT_ID_TOKEN: { aud: platform.secrets!.audience } });
+      // Its token is good for what it logs in for, and for nothing else.
+      if (purposes.length > 0) expect(definition["id_tokens"]).toEqual({ VAULT_ID_TOKEN: { aud: `${platform.secrets!.audience}/${[...new Set(purposes)].join()}` } });
       if (isProtected) expect(definition["interruptible"]).toBe(false);
       // What runs each night would push the same commit each night.
       if (isProtected) expect(definition["rules"][0]).toEqual({ if: '$CI_PIPELINE_SOURCE == "schedule"', when: "never" });

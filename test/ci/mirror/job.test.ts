@@ -181,7 +181,7 @@ describe("the component mirror", () => {
     for (const input of Object.values(mirror.inputs)) expect(input.default).toBeDefined();
   });
   test("waits for the run before, is an orange job where something was left, and checks nothing out", () => {
-    expect(job).toMatchObject({ resource_group: "mirror", allow_failure: { exit_codes: [3] }, variables: { GIT_STRATEGY: "none" }, id_tokens: { VAULT_ID_TOKEN: { aud: "https://vault.example.org" } } });
+    expect(job).toMatchObject({ resource_group: "mirror", allow_failure: { exit_codes: [3] }, variables: { GIT_STRATEGY: "none" }, id_tokens: { VAULT_ID_TOKEN: { aud: "https://vault.example.org/mirror" } } });
   });
   test("C12: takes in no file of a branch that moves, and its image is pinned", () => {
     expect(job).not.toHaveProperty("include");

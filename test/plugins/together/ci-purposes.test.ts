@@ -37,7 +37,7 @@ describe("§6.2 #41, decision 35: what the jobs of a purpose read, in a project 
     const { secrets } = platformCatalogue({ ...examplePlatform, services }).platform;
     for (const purpose of purposes) {
       const role = project.resource("vault_jwt_auth_backend_role", { role_name: `dso-demo-${purpose}` }).attributes;
-      expect([role["backend"], role["bound_audiences"]]).toEqual([secrets!.authMount, [secrets!.audience]]);
+      expect([role["backend"], role["bound_audiences"]]).toEqual([secrets!.authMount, [`${secrets!.audience}/${purpose}`, ...(purpose === "read" ? [secrets!.audience] : [])]]);
       expect(role["bound_claims"]["ref_protected"]).toBe(purpose === "read" ? undefined : "true");
     }
     const stored = project.resources("vault_kv_secret_v2").filter(({ attributes }) => String(attributes["name"]).startsWith("forge/projects/demo/"));

@@ -81,7 +81,8 @@ describe("jobs log in for one purpose (decision 35)", () => {
     for (const purpose of PURPOSES) {
       const { backend, role_name, bound_audiences } = role(purpose).attributes;
       expect(logins[purpose]).toEqual({ mount: backend, role: role_name, audience: bound_audiences[0] });
-      expect(bound_audiences).toEqual(["https://vault.example.org"]);
+      // One that names no purpose reads, and no more.
+      expect(bound_audiences).toEqual([`https://vault.example.org/${purpose}`, ...(purpose === "read" ? ["https://vault.example.org"] : [])]);
     }
   });
 });
