@@ -1,5 +1,5 @@
 import { spawnSync } from "node:child_process";
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { due } from "../../stacks/cli/due";
@@ -20,7 +20,7 @@ afterAll(() => {
 const platform = `apiVersion: dso/v1
 kind: Platform
 rootPath: forge/projects
-services: { sonarqube: { url: https://sonarqube.example.org }, harbor: { url: https://harbor.example.org } }
+services: { sonarqube: { url: https://sonarqube.example.org }, harbor: { url: https://harbor.example.org }, vault: { url: https://vault.example.org } }
 zones: []
 clusters: []
 `;
@@ -66,6 +66,18 @@ test("the change is there to be merged, with nothing else in it", async () => {
   expect(readFileSync(file("early"), "utf8")).toBe(project("early", "2027-01"));
   expect(readFileSync(file("late"), "utf8")).toBe(project("late", '"2026-10"'));
   expect(await at("2027-01-15")).toBe(0);
+});
+test("a patch that cannot be made is an error, and nothing is written", async () => {
+  const path = process.env["PATH"];
+  process.env["PATH"] = root;
+  try {
+    await expect(at("2027-10-01", { patch: "none.patch" })).rejects.toThrow("the patch of inventory/projects/early.yaml cannot be written: diff cannot be run (spawnSync diff ENOENT); install diffutils, or use --write");
+    writeFileSync(join(root, "diff"), "#!/bin/sh\necho of no use >&2\nexit 2\n", { mode: 0o755 });
+    await expect(at("2027-10-01", { patch: "none.patch" })).rejects.toThrow("diff ended with 2: of no use;");
+  } finally {
+    process.env["PATH"] = path;
+  }
+  expect(existsSync("none.patch")).toBe(false);
 });
 test("or written at once", async () => {
   expect(await at("2027-10-01", { write: true })).toBe(2);
