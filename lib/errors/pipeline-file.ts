@@ -17,8 +17,8 @@ export function commandIsMapping(at: Path, found: string): Finding {
   return { code: "wrong-value", at, message: "to YAML this command is a mapping, for the colon in it", found, allowed: "text", fix: "put the whole command in single quotes, or write it below a |" };
 }
 
-export function unknownKeyword(at: Path, found: string, known: readonly string[]): Finding {
-  return { code: "unknown-keyword", at, message: "GitLab knows no such keyword in a job", found, allowed: listed(known), ...didYouMean(found, known) };
+export function unknownKeyword(at: Path, found: string, known: readonly string[], where = "a job"): Finding {
+  return { code: "unknown-keyword", at, message: `GitLab knows no such keyword in ${where}`, found, allowed: listed(known), ...didYouMean(found, known) };
 }
 
 export function notAJob(at: Path, found: unknown, keywords: readonly string[]): Finding {
@@ -30,7 +30,20 @@ export function nothingToRun(at: Path): Finding {
   return { code: "nothing-to-run", at, message: "the job does nothing", found: NOTHING, allowed: "script, run or trigger, of its own or of what it extends" };
 }
 
+export function noVisibleJob(): Finding {
+  return { code: "no-visible-job", at: [], message: "no job would run", found: NOTHING, allowed: "at least one job whose name begins with no dot, or a component", fix: "GitLab refuses such a pipeline" };
+}
+
+export function delayedWithoutStart(at: Path): Finding {
+  return { code: "delayed-without-start", at, message: "nobody says how long this waits", found: "when: delayed", allowed: "start_in beside it, such as 30 minutes" };
+}
+
 // ---- what refers to what
+
+/** @param through the jobs of the circle, in order */
+export function circular(at: Path, keyword: "needs" | "extends", through: readonly string[]): Finding {
+  return { code: `circular-${keyword}`, at, message: keyword === "needs" ? "these jobs wait for each other" : "these jobs extend each other", found: [...through, through[0]].join(" → "), allowed: `${keyword} without a circle` };
+}
 
 export function unknownStage(at: Path, found: string, known: readonly string[], fix?: string): Finding {
   return { code: "unknown-stage", at, message: "no such stage is declared", found, allowed: listed(known), ...didYouMean(found, known), ...(fix !== undefined && { fix }) };

@@ -1,11 +1,12 @@
 import { existsSync } from "node:fs";
-import { dirname, join, resolve } from "node:path";
+import { basename, dirname, join, resolve } from "node:path";
 import { isSeq, type Tags } from "yaml";
-import { aboutKeys, judgePipeline, PlainDate, Reference, type KnownCatalogue, type LocalFiles } from "../../lib/ci/check";
-import { DsoError, type LocatedFinding } from "../../lib/errors";
+import { aboutKeys, judgePipeline, PlainDate, Reference, secretIn, type KnownCatalogue, type LocalFiles } from "../../lib/ci/check";
+import { DsoError, secretInClear, type LocatedFinding } from "../../lib/errors";
 import { report } from "../../lib/inventory";
 import { parseDocument } from "../../lib/inventory/document";
 import { readText } from "../../lib/inventory/text";
+import { MIRRORED_CI_PATH } from "../../lib/values/repository";
 import { knownCatalogue, unknownPlatform, type CatalogueOptions } from "./ci-catalogue";
 
 /** `dso ci check`: prints everything that is wrong with a pipeline file, all at once. @returns the exit code */
@@ -42,11 +43,30 @@ export function checkPipelineText(file: string, text: string, known?: KnownCatal
   const document = parseDocument(file, withoutHeader(text), asGitlab);
   const catalogue = known ?? assumedCatalogue(text);
   const { findings, notes } = judgePipeline(document.value, catalogue, local);
-  const judged = document.value === undefined ? [] : findings;
+  const part = isPart(file, document.value);
+  const judged = document.value === undefined ? [] : findings.filter(({ code }) => !part || code !== "no-visible-job");
+  const located = judged.map((finding) => ({ ...finding, where: aboutKeys.has(finding.code) ? document.locateKey(finding.at) : document.locate(finding.at) }));
   return {
-    findings: [...document.findings, ...judged.map((finding) => ({ ...finding, where: aboutKeys.has(finding.code) ? document.locateKey(finding.at) : document.locate(finding.at) }))],
-    notes: known === undefined ? [assumption(catalogue), ...notes] : notes,
+    findings: [...document.findings, ...located, ...secretsInComments(file, text, located)],
+    notes: [...(known === undefined ? [assumption(catalogue)] : []), ...notes],
   };
+}
+
+/** Whether a file is none that GitLab begins with: one of hidden jobs is for others to include. */
+function isPart(file: string, value: unknown): boolean {
+  const mains: readonly string[] = [MIRRORED_CI_PATH, ".gitlab-ci.yml"];
+  return !mains.includes(basename(file)) && typeof value === "object" && value !== null && Object.keys(value).some((key) => key.startsWith("."));
+}
+
+/** Secrets in comments, which are no values; on lines where something else holds one, that is said already. */
+function secretsInComments(file: string, text: string, others: readonly LocatedFinding[]): readonly LocatedFinding[] {
+  return text.split("\n").flatMap((line, index) => {
+    const start = /(?:^|\s)#/.exec(line)?.index;
+    const kind = start === undefined ? undefined : secretIn(line.slice(start));
+    const place = `${file}:${index + 1}:`;
+    if (start === undefined || kind === undefined || others.some(({ code, where }) => code === "secret-in-clear" && where.startsWith(place))) return [];
+    return [{ ...secretInClear([], kind), where: `${place}${line.indexOf("#", start) + 1}` }];
+  });
 }
 
 /** The repository that a directory is in; itself where it is in none. */

@@ -1,8 +1,8 @@
-import { existsSync, statSync, writeFileSync } from "node:fs";
+import { existsSync, lstatSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { DsoError } from "../../lib/errors";
 import { proposePipeline, type ProposedPipeline } from "../../lib/ci/init";
-import { renderPipeline, type DeploymentTarget } from "../../lib/ci/pipeline";
+import { inclusions, renderPipeline, type DeploymentTarget } from "../../lib/ci/pipeline";
 import { report } from "../../lib/inventory";
 import { MIRRORED_CI_PATH } from "../../lib/values/repository";
 import { knownCatalogue, type CatalogueOptions } from "./ci-catalogue";
@@ -24,7 +24,7 @@ export interface InitOptions extends CatalogueOptions {
 export async function ciInit(directory: string, options: InitOptions, inventory: string): Promise<number> {
   if (!existsSync(directory) || !statSync(directory).isDirectory()) return refuse(`${directory} is no directory`);
   const file = join(directory, options.file ?? MIRRORED_CI_PATH);
-  if (!options.print && !options.force && existsSync(file)) return refuse(`${file} is there already: --force writes over it, --print shows what would be written`);
+  if (!options.print && !options.force && isThere(file)) return refuse(`${file} is there already: --force writes over it, --print shows what would be written`);
   try {
     const catalogue = await knownCatalogue(options, inventory);
     if (catalogue === undefined) return refuse(`which catalogue? give --catalogue PATH@VERSION, or DSO_INVENTORY: there is no inventory in ${inventory}`);
@@ -33,13 +33,18 @@ export async function ciInit(directory: string, options: InitOptions, inventory:
     const targets = (options.deploy ?? []).map((text) => parseDeployment(text, (without.pipeline.images ?? []).map(({ name }) => name)));
     const proposed = targets.length === 0 ? without : proposePipeline(tree, catalogue, targets);
     const text = renderPipeline(proposed.pipeline);
+    if (inclusions(proposed.pipeline).length === 0) return refuse(`nothing is written, as GitLab refuses a pipeline without jobs:\n${explain(proposed)}`);
     const { findings } = checkPipelineText(file, text, catalogue);
     if (findings.length > 0) {
       console.error(`dso: nothing is written, as dso ci check would refuse it:\n${report(findings)}`);
       return 1;
     }
     if (options.print) process.stdout.write(text);
-    else writeFileSync(file, text);
+    else {
+      // Not into what a link may name.
+      if (options.force) rmSync(file, { force: true });
+      writeFileSync(file, text, { flag: "wx" });
+    }
     console.error(explain(proposed));
     if (!options.print) console.error(`${file} is written`);
     return 0;
@@ -48,6 +53,11 @@ export async function ciInit(directory: string, options: InitOptions, inventory:
     console.error(report(error.findings));
     return 1;
   }
+}
+
+/** Also where it is a link to nothing. */
+function isThere(file: string): boolean {
+  return lstatSync(file, { throwIfNoEntry: false }) !== undefined;
 }
 
 function refuse(message: string): number {

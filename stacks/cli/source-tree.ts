@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
+import { existsSync, readdirSync, type Dirent, readFileSync, statSync } from "node:fs";
 import { basename, join, resolve } from "node:path";
 import { generatedFolders, type SourceTree } from "../../lib/ci/init";
 import { compareText } from "../../lib/values/order";
@@ -13,21 +13,46 @@ const LARGEST = 1_000_000;
  * @throws Error where there is no such directory
  */
 export function readSourceTree(directory: string, name = basename(resolve(directory))): SourceTree {
-  const files = filesBelow(directory, "", 0).sort(compareText);
+  const unread: string[] = [];
+  const files = filesBelow(directory, "", 0, unread).sort(compareText);
   return {
     name,
     files,
-    read: (file) => (files.includes(file) && statSync(join(directory, file)).size <= LARGEST ? readFileSync(join(directory, file), "utf8") : undefined),
+    unread,
+    read: (file) => (files.includes(file) ? textOf(join(directory, file)) : undefined),
   };
 }
 
-function filesBelow(directory: string, below: string, depth: number): string[] {
+/** undefined where nobody wrote it by hand, or where it may not be read. */
+function textOf(file: string): string | undefined {
+  try {
+    return statSync(file).size <= LARGEST ? readFileSync(file, "utf8") : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** @param unread takes up the folders that cannot be looked into, of which the outermost is an error */
+function filesBelow(directory: string, below: string, depth: number, unread: string[]): string[] {
   if (depth > DEEPEST) return [];
-  return readdirSync(join(directory, below), { withFileTypes: true }).flatMap((entry) => {
+  const entries = entriesOf(join(directory, below));
+  if (entries === undefined) {
+    if (below === "") throw new Error(`${directory} cannot be read`);
+    unread.push(below);
+  }
+  return (entries ?? []).flatMap((entry) => {
     const path = below === "" ? entry.name : `${below}/${entry.name}`;
-    if (entry.isDirectory()) return isGenerated(directory, path, entry.name) ? [] : filesBelow(directory, path, depth + 1);
+    if (entry.isDirectory()) return isGenerated(directory, path, entry.name) ? [] : filesBelow(directory, path, depth + 1, unread);
     return entry.isFile() ? [path] : [];
   });
+}
+
+function entriesOf(folder: string): readonly Dirent[] | undefined {
+  try {
+    return readdirSync(folder, { withFileTypes: true });
+  } catch {
+    return undefined;
+  }
 }
 
 /** Whether tools make a folder; `build` is people's where it holds what images are made of, as in Go. */

@@ -15,11 +15,19 @@ const shapes: readonly { readonly kind: string; readonly pattern: RegExp }[] = [
   { kind: "a private key", pattern: /-----BEGIN (?:[A-Z]+ )*PRIVATE KEY-----/ },
   { kind: "a JSON web token", pattern: /\beyJ[\w-]{10,}\.eyJ[\w-]{10,}\.[\w-]{10,}/ },
   { kind: "a password within a URL", pattern: /\b[a-z][a-z0-9+.-]*:\/\/[^\s/:@$]*:[^\s/@$]+@/i },
+  { kind: "a password on a command line", pattern: /\blogin\b.*\s(?:-p\s+|--password[=\s]\s*)["']?[^\s"'$-]/ },
+  { kind: "a password on a command line", pattern: /\bcurl\b.*\s(?:-u\s*|--user[=\s]\s*)["']?[^\s:"']*:[^\s"'$]+/ },
+  { kind: "a password of a registry", pattern: /"auth"\s*:\s*"[A-Za-z0-9+/]{8,}=*"/ },
   { kind: "a password in a basic authorization", pattern: /\bauthorization: *(?:basic|bearer) +[A-Za-z0-9+/=_.-]{12,}/i },
 ];
 
 /** Names of variables that hold secrets, and nothing else. */
 const secretName = /(?:^|_)(?:PASSWORD|PASSWD|PASS|TOKEN|SECRET|SECRET_KEY|PRIVATE_KEY|API_KEY|APIKEY|ACCESS_KEY|SECRET_ID|CREDENTIALS?)$/i;
+
+/** What secret a text holds, by its looks; undefined where it holds none. */
+export function secretIn(text: string): string | undefined {
+  return shapes.find(({ pattern }) => pattern.test(text))?.kind;
+}
 
 /** Secrets that stand in the file, wherever that is. */
 export function judgeCredentials(file: Readonly<Record<string, unknown>>): readonly Finding[] {
@@ -27,13 +35,18 @@ export function judgeCredentials(file: Readonly<Record<string, unknown>>): reado
 }
 
 function inValue(value: unknown, at: Path): readonly Finding[] {
+  if (typeof value === "number") return namesSecret(at) ? [secretInClear(at, "a number")] : [];
   if (typeof value === "string") {
-    const shape = shapes.find(({ pattern }) => pattern.test(value));
-    if (shape !== undefined) return [secretInClear(at, shape.kind)];
+    const kind = secretIn(value);
+    if (kind !== undefined) return [secretInClear(at, kind)];
     return namesSecret(at) && isLiteral(value) ? [secretInClear(at, `a value of ${value.length} characters`)] : [];
   }
   if (Array.isArray(value)) return value.flatMap((each: unknown, index) => inValue(each, [...at, index]));
-  return isMapping(value) ? Object.entries(value).flatMap(([key, each]) => inValue(each, [...at, key])) : [];
+  if (!isMapping(value)) return [];
+  return Object.entries(value).flatMap(([key, each]) => {
+    const kind = secretIn(key);
+    return kind === undefined ? inValue(each, [...at, key]) : [secretInClear(at, kind)];
+  });
 }
 
 /** A variable, or the value of one in its long form, whose name says that it is a secret. */

@@ -1,14 +1,15 @@
 /** Judges a repository's pipeline file before GitLab does, and by more than GitLab asks for. */
-import { notAPipeline, type Finding } from "../../errors";
+import { notAPipeline, noVisibleJob, type Finding } from "../../errors";
 import { judgeCredentials, judgeDotenv } from "./credentials";
 import { judgeDeployments } from "./deployments";
 import { judgeGates } from "./gates";
 import { judgeImages } from "./images";
 import { judgeInclusions, type KnownCatalogue, type LocalFiles } from "./inclusions";
-import { assemble, judgeJobs, judgeKeywords } from "./jobs";
-import { isMapping } from "./keywords";
+import { assemble, isHidden, judgeCircles, judgeJobs, judgeKeywords, type Pipeline } from "./jobs";
+import { globalKeywords, isMapping } from "./keywords";
 
 export { isCatalogueVersion, type KnownCatalogue, type LocalFiles } from "./inclusions";
+export { secretIn } from "./credentials";
 export { PlainDate, Reference } from "./reference";
 
 export interface JudgedPipeline {
@@ -32,6 +33,8 @@ export function judgePipeline(file: unknown, catalogue: KnownCatalogue, local?: 
       ...judgeKeywords(file),
       ...findings,
       ...judgeJobs(pipeline, file["stages"] !== undefined),
+      ...judgeCircles(pipeline),
+      ...(runsNothing(pipeline, file) ? [noVisibleJob()] : []),
       ...judgeImages(file, inclusions.included, catalogue),
       ...judgeCredentials(file),
       ...judgeDotenv(pipeline.jobs),
@@ -40,6 +43,12 @@ export function judgePipeline(file: unknown, catalogue: KnownCatalogue, local?: 
     ],
     notes: inclusions.notes,
   };
+}
+
+/** What is no job though it stands where one would is told as that. */
+function runsNothing({ jobs, open }: Pipeline, file: Readonly<Record<string, unknown>>): boolean {
+  const names = [...jobs.keys(), ...Object.keys(file).filter((key) => !Object.hasOwn(globalKeywords, key))];
+  return !open && names.every(isHidden);
 }
 
 /** Codes of findings that are about a key rather than its value. */

@@ -1,5 +1,7 @@
 import {
+  circular,
   commandIsMapping,
+  delayedWithoutStart,
   jobTwice,
   laterJob,
   notAJob,
@@ -13,7 +15,7 @@ import {
 } from "../../errors";
 import { defaultsOf, type Included, type JudgedInclusions, type KnownCatalogue } from "./inclusions";
 import { interpolate } from "./interpolate";
-import { defaultStages, globalKeywords, isMapping, jobKeywords, outerStages, textsOf, type Keyword } from "./keywords";
+import { defaultStages, globalKeywords, isMapping, jobKeywords, outerStages, ruleKeywords, textsOf, type Keyword } from "./keywords";
 import { Reference } from "./reference";
 
 type Definition = Readonly<Record<string, unknown>>;
@@ -68,8 +70,7 @@ export function isHidden(name: string): boolean {
 /** Keywords and values of what the file itself says. */
 export function judgeKeywords(file: Definition): readonly Finding[] {
   return Object.entries(file).flatMap(([key, value]) => {
-    const global = globalKeywords[key];
-    if (global !== undefined) return judgeValue([key], global, value);
+    if (Object.hasOwn(globalKeywords, key)) return judgeValue([key], globalKeywords[key]!, value);
     // A hidden entry holds whatever its author wants to refer to.
     if (isHidden(key) && !isMapping(value)) return [];
     if (value instanceof Reference) return [];
@@ -79,9 +80,13 @@ export function judgeKeywords(file: Definition): readonly Finding[] {
 }
 
 function judgeKeyword(at: Path, name: string, value: unknown, hidden: boolean): readonly Finding[] {
-  const keyword = jobKeywords[name];
-  if (keyword !== undefined) return judgeValue(at, keyword, value);
+  if (Object.hasOwn(jobKeywords, name)) return [...judgeValue(at, jobKeywords[name]!, value), ...(name === "rules" ? judgeRules(at, value) : [])];
   return hidden || name === "<<" ? [] : [unknownKeyword(at, name, Object.keys(jobKeywords))];
+}
+
+function judgeRules(at: Path, rules: unknown): readonly Finding[] {
+  if (!Array.isArray(rules)) return [];
+  return rules.flatMap((rule: unknown, index) => (isMapping(rule) ? Object.keys(rule).filter((key) => key !== "<<" && !ruleKeywords.includes(key)).map((key) => unknownKeyword([...at, index, key], key, ruleKeywords, "a rule")) : []));
 }
 
 function judgeValue(at: Path, keyword: Keyword, value: unknown): readonly Finding[] {
@@ -176,14 +181,51 @@ export function judgeJobs(pipeline: Pipeline, stagesDeclared: boolean): readonly
     return [
       ...bases,
       ...stageOf(job).flatMap(({ stage, at }) => (stages.includes(stage) || (open && !stagesDeclared) ? [] : [unknownStage(at, stage, stages, stageFix(job, stages))])),
-      ...(own === undefined ? [] : judgeNeeds(job, pipeline)),
+      ...(own === undefined ? [] : [...judgeNeeds(job, pipeline), ...judgeDelays(job)]),
       ...(own === undefined || runs(definition) || open || extendsUnknown(job, pipeline) ? [] : [nothingToRun([name])]),
     ];
   });
 }
 
 function runs(definition: Definition): boolean {
-  return definition["script"] !== undefined || definition["run"] !== undefined || definition["trigger"] !== undefined;
+  return !isEmptyScript(definition["script"]) || definition["run"] !== undefined || definition["trigger"] !== undefined;
+}
+
+/** Lists may hold lists, and references of which nobody knows what they hold. */
+function isEmptyScript(script: unknown): boolean {
+  return script === undefined || (Array.isArray(script) && script.every((each) => Array.isArray(each) && isEmptyScript(each)));
+}
+
+/** What waits, and nobody says for how long. */
+function judgeDelays({ name, own, definition }: EffectiveJob): readonly Finding[] {
+  const rules: readonly unknown[] = Array.isArray(own?.["rules"]) ? own["rules"] : [];
+  const waits = (holder: unknown): boolean => isMapping(holder) && holder["when"] === "delayed" && holder["start_in"] === undefined && definition["start_in"] === undefined;
+  return [
+    ...(own?.["when"] === "delayed" && waits(definition) ? [delayedWithoutStart([name, "when"])] : []),
+    ...rules.flatMap((rule, index) => (waits(rule) ? [delayedWithoutStart([name, "rules", index, "when"])] : [])),
+  ];
+}
+
+/** Jobs that wait for each other, or extend each other: each circle once, at the first of them. */
+export function judgeCircles({ jobs }: Pipeline): readonly Finding[] {
+  return [
+    ...circles(jobs, (job) => (needsOf(job) ?? []).map(({ to }) => to)).map((circle) => circular([circle[0]!, "needs"], "needs", circle)),
+    ...circles(jobs, ({ own, definition }) => textsOf((own ?? definition)["extends"])).map((circle) => circular([circle[0]!, "extends"], "extends", circle)),
+  ];
+}
+
+function circles(jobs: Pipeline["jobs"], next: (job: EffectiveJob) => readonly string[]): readonly (readonly string[])[] {
+  const done = new Set<string>();
+  const found: string[][] = [];
+  const follow = (name: string, path: readonly string[]): void => {
+    if (path.includes(name)) found.push(path.slice(path.indexOf(name)));
+    const job = jobs.get(name);
+    if (job === undefined || done.has(name)) return;
+    done.add(name);
+    for (const other of next(job)) follow(other, [...path, name]);
+  };
+  for (const name of jobs.keys()) follow(name, []);
+  return found;
 }
 
 function stageOf(job: EffectiveJob): readonly { readonly stage: string; readonly at: Path }[] {

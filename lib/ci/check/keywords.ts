@@ -80,6 +80,9 @@ export const jobKeywords: Readonly<Record<string, Keyword>> = {
   when: oneOf("on_success", "on_failure", "always", "never", "manual", "delayed"),
 };
 
+/** What a rule of a job may say. */
+export const ruleKeywords: readonly string[] = ["if", "changes", "exists", "when", "start_in", "allow_failure", "variables", "needs", "interruptible"];
+
 /** What a pipeline may say besides its jobs. `pages` is a job, and `spec` stands in a document of its own. */
 export const globalKeywords: Readonly<Record<string, Keyword>> = {
   after_script: script,

@@ -61,6 +61,7 @@ export function proposePipeline(tree: SourceTree, catalogue: KnownCatalogue, dep
       ...targets.map(({ image, repository, file }) => `component deploy writes the tag of ${image} to ${file} of ${repository}, as you said`),
     ],
     undecided: [
+      ...(tree.unread ?? []).map((folder) => `${folder} cannot be read, so nothing is proposed for what is in it`),
       ...all.undecided,
       ...all.takes.filter((taken) => !suites.some((suite) => makes(suite, taken))).map(({ file, folder }) => `${file} copies ${folder}, which no job before makes, unless the repository has it: build it in an earlier stage of the Dockerfile, or in a test that keeps it, by its input artifacts: [${folder}/]`),
       ...(analysis?.inputs === undefined ? [] : [JAVA_LEFT_OUT]),

@@ -4,6 +4,8 @@ export interface SourceTree {
   readonly name: string;
   /** Paths relative to the root, with slashes, sorted; what tools generate is not among them. */
   readonly files: readonly string[];
+  /** Folders that could not be looked into. @default [] */
+  readonly unread?: readonly string[];
   /** Text of a file; undefined where there is none. */
   read(file: string): string | undefined;
 }

@@ -81,7 +81,7 @@ const keys: Readonly<Record<string, readonly string[]>> = {
 };
 
 /** Of these the rules on specs speak, at the same places, and know more of the project. */
-const bySpec: ReadonlySet<string> = new Set(["image-not-pushed", "not-deployable"]);
+const bySpec: ReadonlySet<string> = new Set(["image-not-pushed", "no-visible-job", "not-deployable"]);
 
 function* judgeManaged(pipeline: RepositoryPipelineSpec, { reference, platform }: PlatformCatalogue, at: Path): Iterable<Finding> {
   const places = placesOf(pipeline);
@@ -92,13 +92,14 @@ function* judgeManaged(pipeline: RepositoryPipelineSpec, { reference, platform }
   const file = { stages, include: steps.map(({ component, inputs }) => ({ component: componentAddress(component, reference), inputs })) };
   const said = new Set<string>();
   for (const finding of judgePipeline(file, { reference, platform, components: published(platform) }).findings) {
+    if (bySpec.has(finding.code)) continue;
     const [, step, , input, ...below] = finding.at;
     const place = places[Number(step)]!;
     const within = input === undefined ? [] : placeOfInput(pipeline, place, String(input));
     const there: Path = [...at, ...place, ...within, ...(within.length === 0 ? [] : below)];
     // What holds for several jobs of a step, one of them says.
     const what = JSON.stringify([finding.code, there]);
-    if (bySpec.has(finding.code) || said.has(what)) continue;
+    if (said.has(what)) continue;
     said.add(what);
     yield { ...finding, at: there };
   }

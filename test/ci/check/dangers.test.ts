@@ -1,6 +1,5 @@
 import { describe as described } from "../../../lib/errors";
-import { checkPipelineText } from "../../../stacks/cli/ci-check";
-import { at, judged, reported, sample } from "./support";
+import { at, findingsOf, judged, reported } from "./support";
 
 describe("images (C12)", () => {
   test.each(["node", "node:latest", "node:20", "node:20-alpine", "registry.example.org:5000/tools/node", "node:lts"])("%s floats", (image) => {
@@ -34,11 +33,30 @@ describe("secrets in clear", () => {
   ];
 
   test.each(tokens)("of %s, wherever they stand, and never repeated", (_, token) => {
-    for (const text of [`variables: { ANY: "${token}" }\n`, `job: { script: ["run ${token}"] }\n`, `.x: { deep: [{ er: "${token}" }] }\n`]) {
-      const { findings } = checkPipelineText("f.yml", text, sample);
+    for (const text of [`variables: { ANY: "${token}" }\n`, `job: { script: ["run ${token}"] }\n`, `.x: { deep: [{ er: "${token}" }] }\n`, `job: { script: x } # as ${token}\n`, `# ${token}\njob: { script: x }\n`, `job: { script: x, variables: { "${token}": a } }\n`]) {
+      const findings = findingsOf(text);
       expect(findings.map(({ code }) => code)).toEqual(["secret-in-clear"]);
       expect(findings.map(described).join()).not.toContain(token);
     }
+  });
+
+  test.each([
+    "docker login -u a -p hunter2 r.example.org",
+    "helm registry login --password=hunter2 r.example.org",
+    "curl -u bob:hunter2 https://example.org",
+    "curl --fail --user 'bob:hunter2' https://example.org",
+    'curl -u "$USER:hunter2" https://example.org',
+  ])("on the command line: %s", (command) => expect(judged(`job: { script: [${JSON.stringify(command)}] }\n`)).toEqual([expect.stringMatching(/ secret-in-clear$/)]));
+
+  test.each(['docker login -u a -p "$PASSWORD" r', "docker login -p $P r", "docker login --password-stdin r", 'curl -u "$U:$P" https://example.org', "curl -u bob https://example.org", "curl -u token: https://example.org", "curl -us https://example.org"])("none is in: %s", (command) => {
+    expect(judged(`job: { script: [${JSON.stringify(command)}] }\n`)).toEqual([]);
+  });
+
+  test("of numbers, and of a registry", () => {
+    expect(judged("variables: { DB_PASSWORD: 12345678 }\n")).toEqual(["1:27 secret-in-clear"]);
+    expect(judged("variables: { DEPTH: 12345678 }\n")).toEqual([]);
+    expect(judged(`variables:\n  DOCKER_AUTH_CONFIG: '{"auths": {"r.example.org": {"auth": "${Buffer.from("bob:hunter2").toString("base64")}"}}}'\n`)).toEqual(["2:23 secret-in-clear"]);
+    expect(judged(`variables:\n  DOCKER_AUTH_CONFIG: '{"auths": {"r.example.org": {"auth": "$AUTH"}}}'\n`)).toEqual([]);
   });
 
   test("of variables that are called so", () => {

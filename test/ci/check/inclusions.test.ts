@@ -1,5 +1,5 @@
 import { checkPipelineText } from "../../../stacks/cli/ci-check";
-import { at, judged, reported, sample } from "./support";
+import { at, findingsOf, judged, reported, sample } from "./support";
 
 const stages = "stages: [test, build, scan, publish, deploy]\n";
 const include = (address: string, inputs = ""): string => `${stages}include:\n  - component: ${address}\n${inputs === "" ? "" : `    inputs: ${inputs}\n`}`;
@@ -113,7 +113,7 @@ describe("other inclusions", () => {
 
   test("the console's catalogue, with what takes the place of each file", () => {
     const text = 'include:\n  - project: $CATALOG_PATH\n    file: [vault-ci.yml, kaniko-ci.yml]\n    ref: main\n';
-    const { findings } = checkPipelineText("f.yml", text, sample);
+    const findings = findingsOf(text);
     expect(findings.map(({ code, found, allowed }) => [code, found, allowed])).toEqual([
       ["former-catalogue", "vault-ci.yml", "include: component"],
       ["former-catalogue", "kaniko-ci.yml", "the component image"],

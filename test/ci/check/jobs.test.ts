@@ -1,4 +1,5 @@
-import { at, judged, reported } from "./support";
+import { checkPipelineText } from "../../../stacks/cli/ci-check";
+import { at, judged, reported, sample } from "./support";
 
 describe("text", () => {
   test.each([
@@ -43,6 +44,11 @@ describe("jobs", () => {
     ["stage: [test]", "1:1 not-a-job"],
     ["job: {}", "1:1 nothing-to-run"],
     ["job: { stage: test }", "1:1 nothing-to-run"],
+    ["job: { script: [] }", "1:1 nothing-to-run"],
+    ["job: { script: [[]] }", "1:1 nothing-to-run"],
+    ["job: { script: x, when: delayed }", "1:25 delayed-without-start"],
+    ["job: { script: x, rules: [{ when: delayed }] }", "1:35 delayed-without-start"],
+    ["job: { script: x, rules: [{ iff: $A }] }", "1:29 unknown-keyword"],
   ])("%j: %s", (text, finding) => expect(judged(`${text}\n`)).toEqual([finding]));
 
   test("a command with a colon in it, at the command", () => {
@@ -90,7 +96,29 @@ describe("jobs", () => {
     expect(judged("include: /ci/a.yml\nb: { extends: .theirs, needs: [theirs] }\nc: { stage: theirs, script: x }\n")).toEqual([]);
   });
 
-  test("extending oneself ends", () => {
-    expect(judged(".a: { extends: .b }\n.b: { extends: .a }\nc: { extends: .a, script: x }\n")).toEqual([]);
+  test("circles are told once, where they begin", () => {
+    expect(reported(".a: { extends: .b }\n.b: { extends: .a }\nc: { extends: .a, script: x }\n")).toMatch(/^f\.yml:1:16: these jobs extend each other \[circular-extends\]\n {4}found: {3}\.a → \.b → \.a\n/);
+    expect(reported("a: { script: x, needs: [b] }\nb: { script: x, needs: [c] }\nc: { script: x, needs: [b] }\n")).toMatch(/^f\.yml:2:17: these jobs wait for each other \[circular-needs\]\n {4}found: {3}b → c → b\n/);
+    expect(judged("a: { script: x, needs: [a] }\n")).toEqual(["1:17 circular-needs"]);
+    expect(judged("a: { script: x }\nb: { script: x, needs: [a] }\nc: { script: x, needs: [a, b] }\n")).toEqual([]);
+  });
+
+  test.each(["constructor", "toString", "__proto__", "valueOf"])("a job or a keyword may be called %s", (name) => {
+    expect(judged(`${name}: { script: x }\n`)).toEqual([]);
+    expect(judged(`job: { script: x, ${name}: y }\n`)).toEqual(["1:19 unknown-keyword"]);
+    expect(judged(`job: { script: x, needs: [${name}] }\n`)).toEqual(["1:27 unknown-job"]);
+  });
+
+  test("without a job that runs there is no pipeline; a file of hidden ones is for others to include", () => {
+    const codes = (text: string, file = "f.yml") => checkPipelineText(file, text, sample).findings.map(({ code, where }) => `${where} ${code}`);
+    expect(codes("stages: [a]\ninclude: []\n")).toEqual(["f.yml:1:1 no-visible-job"]);
+    for (const file of [".gitlab-ci.yml", "a/.gitlab-ci-dso.yml"]) expect(codes(".a: { script: x }\n", file)).toEqual([`${file}:1:1 no-visible-job`]);
+    expect(codes(".a: { script: x }\n", "ci/jobs.yml")).toEqual([]);
+    expect(codes("include: /ci/jobs.yml\n")).toEqual([]);
+  });
+
+  test("what is included with inputs is not known", () => {
+    const local = () => ({ "build-$[[ inputs.name ]]": { script: "make" } });
+    expect(checkPipelineText("f.yml", "include: { local: /ci/a.yml, inputs: { name: x } }\nb: { script: x, needs: [build-x] }\n", sample, local).findings).toEqual([]);
   });
 });

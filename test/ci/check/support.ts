@@ -1,6 +1,6 @@
 import type { Component } from "../../../lib/ci/component";
 import type { KnownCatalogue } from "../../../lib/ci/check";
-import { describe as described } from "../../../lib/errors";
+import { describe as described, type LocatedFinding } from "../../../lib/errors";
 import { checkPipelineText } from "../../../stacks/cli/ci-check";
 import { examplePlatform } from "../local-pipeline";
 
@@ -53,14 +53,19 @@ export const sample: KnownCatalogue = {
 
 export const at = (component: string, version = sample.reference.version): string => `$CI_SERVER_FQDN/forge/projects/catalog/${component}@${version}`;
 
+/** Of files that are pieces, as most here are. */
+export function findingsOf(text: string): readonly LocatedFinding[] {
+  return checkPipelineText("f.yml", text, sample).findings.filter(({ code }) => code !== "no-visible-job");
+}
+
 /** Findings as `line:column code`. */
 export function judged(text: string): readonly string[] {
-  return checkPipelineText("f.yml", text, sample).findings.map(({ where, code }) => `${where.replace(/^f\.yml:/, "")} ${code}`);
+  return findingsOf(text).map(({ where, code }) => `${where.replace(/^f\.yml:/, "")} ${code}`);
 }
 
 /** The whole report of the only finding. */
 export function reported(text: string): string {
-  const { findings } = checkPipelineText("f.yml", text, sample);
+  const findings = findingsOf(text);
   if (findings.length !== 1) throw new Error(`${findings.length} findings: ${findings.map(({ code, where }) => `${where} ${code}`).join(", ")}`);
   return described(findings[0]!);
 }

@@ -1,5 +1,5 @@
 import { spawnSync } from "node:child_process";
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { MIRRORED_CI_PATH } from "../../../lib/values/repository";
@@ -72,6 +72,34 @@ test("reads build/package, and nothing else that a build may make", async () => 
   for (const folder of ["build/package", "web/build"]) writeFileSync(join(directory, folder, "Dockerfile"), "FROM scratch\nCOPY cmd /cmd\n");
   expect(await init()).toBe(0);
   expect(written().match(/name: .*|context: .*|dockerfile: .*/g)).toEqual(["name: shop", "dockerfile: build/package/Dockerfile"]);
+});
+
+test("writes nothing through a link, whether there is anything behind it or not", async () => {
+  const elsewhere = join(directory, "elsewhere");
+  symlinkSync(elsewhere, join(directory, MIRRORED_CI_PATH));
+  expect(await init()).toBe(1);
+  expect(said).toContain("is there already");
+  expect(await init({ force: true })).toBe(0);
+  expect(existsSync(elsewhere)).toBe(false);
+  expect(written()).toContain("component");
+});
+
+test("writes no pipeline without jobs", async () => {
+  rmSync(join(directory, "Dockerfile"));
+  expect(await init()).toBe(1);
+  expect(said).toMatch(/^dso: nothing is written, as GitLab refuses a pipeline without jobs:\nfor you to decide:\n/);
+  expect(existsSync(join(directory, MIRRORED_CI_PATH))).toBe(false);
+});
+
+// Nothing is unreadable to root.
+const unprivileged = process.getuid?.() === 0 ? { uid: 65534, gid: 65534 } : {};
+test("says which folders it cannot look into, and goes on", () => {
+  mkdirSync(join(directory, "secret"));
+  chmodSync(directory, 0o755);
+  chmodSync(join(directory, "secret"), 0o000);
+  const run = spawnSync(process.execPath, ["dist/stacks/cli/dso.js", "ci", "init", "--print", "--catalogue", catalogue, "--name", "shop", directory], { encoding: "utf8", ...unprivileged });
+  expect(run.stderr).toContain("  secret cannot be read, so nothing is proposed for what is in it\n");
+  expect(run.status).toBe(0);
 });
 
 test("takes the catalogue from the inventory", async () => {
