@@ -58,6 +58,19 @@ change() {
   cat "$work/changed" > "$DSO_FILE"
 }
 
+# outdated: whether a newer pipeline of this repository has written to the same place: this one was slower, or was tried
+# again. Pipelines are numbered as they were started
+outdated() {
+  newest=$(git log --format='%x1e%n%B' -- "$DSO_FILE" | DSO_FROM="From $CI_PROJECT_PATH at " DSO_INTO="$into" awk '
+    $0 == "\036" { number = ""; next }
+    index($0, ENVIRON["DSO_FROM"]) == 1 { number = $0; sub(/.*\//, "", number) }
+    $0 == ENVIRON["DSO_INTO"] && newest == "" && number ~ /^[0-9]+$/ { newest = number }
+    END { print newest }')
+  case "${newest:-none}${CI_PIPELINE_URL##*/}" in *[!0-9]*) return 1 ;; esac
+  [ "$newest" -gt "${CI_PIPELINE_URL##*/}" ]
+}
+
+into="Into $DSO_FILE${DSO_KEY:+, $DSO_KEY}${DSO_KUSTOMIZE_IMAGE:+, $DSO_KUSTOMIZE_IMAGE}, for $DSO_IMAGE"
 url=$forge_url/$projects_root/$slug/$DSO_REPOSITORY.git
 mkdir "$work/infra"
 cd "$work/infra" || exit
@@ -74,15 +87,19 @@ fi
 attempt=0
 while :; do
   attempt=$((attempt + 1))
-  authorised fetch --quiet --depth 1 "$url" "refs/heads/$branch" 2> "$work/error" || fail "$DSO_REPOSITORY cannot be read, or has no branch $branch:" "$(cat "$work/error")"
+  authorised fetch --quiet "$url" "refs/heads/$branch" 2> "$work/error" || fail "$DSO_REPOSITORY cannot be read, or has no branch $branch:" "$(cat "$work/error")"
   git checkout --quiet --force --detach FETCH_HEAD
   change
   if git diff --quiet; then
     echo "$DSO_REPOSITORY, $DSO_FILE: $DSO_IMAGE is $said already: nothing to change"
     exit 0
   fi
+  if outdated; then
+    fail "$DSO_REPOSITORY, $DSO_FILE: pipeline $newest of this repository has deployed meanwhile, and this one is older: nothing is changed. To go back, revert that commit in $DSO_REPOSITORY, or start a new pipeline of the commit that is to run"
+  fi
   git --no-pager diff --unified=0 --no-color | sed -n '/^[-+][^-+]/p'
-  git commit --quiet --all --message "Deploy $DSO_IMAGE $said" --message "From $CI_PROJECT_PATH at $CI_COMMIT_SHA, $CI_PIPELINE_URL"
+  git commit --quiet --all --message "Deploy $DSO_IMAGE $said" --message "From $CI_PROJECT_PATH at $CI_COMMIT_SHA, $CI_PIPELINE_URL
+$into"
   if authorised push --quiet "$url" "HEAD:refs/heads/$branch" 2> "$work/error"; then
     echo "$DSO_REPOSITORY, $DSO_FILE: $DSO_IMAGE is now $said, by commit $(git rev-parse HEAD)"
     exit 0

@@ -62,6 +62,30 @@ describe("deploy, with a real Git server over TLS", () => {
     expect(world.file("race", "values-dev.yaml")).toContain('tag: "01234567"');
   });
 
+  describeEach(availableShells, (shell) => `in ${shell}`, (shell) => test("an older pipeline deploys over no newer one of its repository", async () => {
+    const name = `order-${shell}`;
+    world.repository(name, { "values-dev.yaml": `${values}back:\n  tag: old\n` });
+    const run = async (pipeline: number, tag: string, key: string, project = "front") => {
+      const directory = sourceTree();
+      pushed(directory, "front", tag);
+      const address = `https://gitlab.example.org/forge/projects/demo/${project}`;
+      const { code, log } = await deploy(name, { key }, { directory, shell, variables: { CI_PIPELINE_URL: `${address}/-/pipelines/${pipeline}`, CI_PROJECT_PATH: `forge/projects/demo/${project}` } });
+      rmSync(directory, { recursive: true, force: true });
+      return { code, log };
+    };
+    expect(await run(10, "bbbbbbbb", "image.tag")).toMatchObject({ code: 0 });
+    const older = await run(9, "aaaaaaaa", "image.tag");
+    expect(older).toEqual({ code: 1, log: expect.stringContaining(`${name}, values-dev.yaml: pipeline 10 of this repository has deployed meanwhile, and this one is older: nothing is changed. To go back, revert that commit`) });
+    expect(world.file(name, "values-dev.yaml")).toContain('tag: "bbbbbbbb"');
+    expect(world.log(name)).toEqual(["Deploy front bbbbbbbb", "Somebody's"]);
+    // Another place, another repository, the same pipeline again, and a newer one.
+    expect(await run(9, "aaaaaaaa", "back.tag")).toMatchObject({ code: 0 });
+    expect(await run(8, "cccccccc", "back.tag", "other")).toMatchObject({ code: 0 });
+    expect(await run(10, "dddddddd", "image.tag")).toMatchObject({ code: 0 });
+    expect(await run(11, "aaaaaaaa", "image.tag")).toMatchObject({ code: 0 });
+    expect(world.file(name, "values-dev.yaml")).toBe(`${values.replace("old", "aaaaaaaa")}back:\n  tag: "cccccccc"\n`);
+  }));
+
   test("a digest, a tag with its digest, a branch of its own", async () => {
     const digest = `sha256:${"ab".repeat(32)}`;
     world.repository("digest", { "values-dev.yaml": values });
