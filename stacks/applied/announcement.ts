@@ -1,4 +1,4 @@
-import type { AppliedRecord } from "./record";
+import { jsonIn, type AppliedRecord } from "./record";
 
 /**
  * What the newest pipeline that compared wants every stack to be, told before anything is planned. A record says what was
@@ -13,7 +13,7 @@ export interface Announcement {
 
 /** @throws Error when the text is no announcement */
 export function parseAnnouncement(text: string, where: string): Announcement {
-  const value = JSON.parse(text) as Partial<Announcement> | null;
+  const value = jsonIn(text, where) as Partial<Announcement> | null;
   const digests = value?.digests;
   const right = typeof digests === "object" && digests !== null && Object.values(digests).every((digest) => typeof digest === "string");
   if (!right) throw new Error(`${where} does not say what the last pipeline wants: it must have digests, one for each stack; remove it, and start a new pipeline`);

@@ -18,7 +18,7 @@ export class DirectoryRecords implements AppliedRecords {
 
   async read(stack: string): Promise<AppliedRecord | undefined> {
     const file = this.file(stack);
-    return existsSync(file) ? parseRecord(readFileSync(file, "utf8"), file) : undefined;
+    return existsSync(file) ? parseRecord(readFileSync(file, "utf8"), file, stack) : undefined;
   }
 
   async write(record: AppliedRecord): Promise<void> {

@@ -27,7 +27,7 @@ export class GitlabRecords implements AppliedRecords {
 
   async read(stack: string): Promise<AppliedRecord | undefined> {
     const text = await this.get(stack, `read the record of ${stack}`);
-    return text === undefined ? undefined : parseRecord(text, `the record of ${stack}`);
+    return text === undefined ? undefined : parseRecord(text, `the record of ${stack}`, stack);
   }
 
   async write(record: AppliedRecord): Promise<void> {

@@ -54,9 +54,21 @@ function merged(some: readonly string[] = [], others: readonly string[] = []): r
   return [...new Set([...some, ...others])].sort(compareText);
 }
 
-/** @throws Error when the text is no record, with what is wrong with it */
-export function parseRecord(text: string, where: string): AppliedRecord {
-  const value = JSON.parse(text) as Partial<AppliedRecord> | null;
+/** What a text of JSON says. @throws Error that says where the text is, when it is none */
+export function jsonIn(text: string, where: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    throw new Error(`${where} is not JSON: ${(error as Error).message}; put back what was there, or remove it`);
+  }
+}
+
+/**
+ * @param stack whose record it is to be
+ * @throws Error when the text is no record, or another's, with what is wrong with it
+ */
+export function parseRecord(text: string, where: string, stack: string): AppliedRecord {
+  const value = jsonIn(text, where) as Partial<AppliedRecord> | null;
   const right =
     typeof value?.stack === "string" &&
     /^[0-9a-f]{64}$/.test(value.digest ?? "") &&
@@ -64,5 +76,6 @@ export function parseRecord(text: string, where: string): AppliedRecord {
     (value.unkept === undefined || Array.isArray(value.unkept)) &&
     (value.state === "active" || value.state === "retired");
   if (!right) throw new Error(`${where} is no record of an applied stack: it must have stack, digest, keeps and state`);
+  if (value.stack !== stack) throw new Error(`${where} is a record of ${value.stack}, and should be one of ${stack}: put back what was there, or remove it`);
   return value as AppliedRecord;
 }

@@ -25,9 +25,11 @@ export const ANNOUNCED = "announced";
 
 /**
  * @param where `gitlab`: the package registry of the project whose pipeline this is; anything else: a directory
- * @throws Error where the environment is not that of a GitLab job
+ * @throws Error where nothing is said, or the environment is not that of a GitLab job
  */
-export function openRecords(where: string, environment: NodeJS.ProcessEnv): AppliedRecords {
+export function openRecords(where: string | undefined, environment: NodeJS.ProcessEnv): AppliedRecords {
+  // A variable that is set to nothing is a setting that was forgotten: no record at all must not look like records of nothing.
+  if (!where) throw new Error("nothing says where the records of what was applied are: --records gitlab, or --records DIR, or DSO_RECORDS");
   if (where !== "gitlab") return new DirectoryRecords(where);
   const { CI_API_V4_URL: api, CI_PROJECT_ID: project, CI_JOB_TOKEN: token } = environment;
   if (!api || !project || !token) {

@@ -22,10 +22,9 @@ export interface ApplyOptions {
  * code
  */
 export async function apply(stack: string, { records: where, login }: ApplyOptions): Promise<number> {
-  if (where === undefined) throw new Error("nothing says where to record what is applied: --records gitlab, or --records DIR, or DSO_RECORDS");
+  const records = openRecords(where, process.env);
   const settings = readJobSettings();
   const { directory, record } = openJobStack(stack);
-  const records = openRecords(where, process.env);
   if (!existsSync(planFile(stack))) throw new Error(`there is no plan of ${stack}: run dso plan ${stack} --seal first, and hand on what it leaves`);
   await refuseOlder(record, records);
   return inJob(settings, { stack, purpose: "apply", login }, async (environment) => {
@@ -35,6 +34,7 @@ export async function apply(stack: string, { records: where, login }: ApplyOptio
       writeFileSync(file, plan, { mode: 0o600 });
       const init = await runEngine(INIT, directory, environment, false);
       if (init.code !== 0) return failed(init.output);
+      // Where nothing can be recorded, nothing is applied.
       await records.write(begun(record, await records.read(stack)));
       const applied = await runEngine(["apply", "-input=false", "-no-color", `-lock-timeout=${settings.lockTimeout}`, file], directory, environment, true);
       if (applied.code !== 0) return failed(heldState(stack, applied.output) ?? stale(stack, applied.output) ?? `${stack} was not applied to its end: run the pipeline again, it goes on from here`);

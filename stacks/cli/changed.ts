@@ -36,10 +36,9 @@ const DAY = 24 * 60 * 60 * 1000;
 export async function changed(directory: string, { mode, records: where, runner, format, synthesised }: ChangedOptions): Promise<number> {
   if (!isMode(mode)) return refuse(`there is no mode "${mode}"; allowed: ${MODES.join(", ")}`);
   if (runner !== "gitlab" && runner !== "list") return refuse(`there is no runner "${runner}"; allowed: gitlab, list`);
-  if (where === undefined) return refuse("nothing says where the records of what was applied are: --records gitlab, or --records DIR, or DSO_RECORDS");
+  const records = openRecords(where, process.env);
   const { inventory } = await openInventory(directory);
   const settings = pipelineSettings(directory, inventory.platform);
-  const records = openRecords(where, process.env);
   if (!synthesised && !synthesise(directory, process.env)) return 1;
   const stacks = readSynthesised(layout.OUTPUT, retiredStacks(inventory));
   const announced = await records.announced();

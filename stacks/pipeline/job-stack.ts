@@ -17,7 +17,7 @@ export interface JobStack {
 export function openJobStack(stack: string): JobStack {
   const file = pendingRecord(stack);
   if (!existsSync(file)) throw new Error(`${stack} is not among what changed: run dso changed first, and hand on what it leaves in .dso`);
-  const record = parseRecord(readFileSync(file, "utf8"), file);
+  const record = parseRecord(readFileSync(file, "utf8"), file, stack);
   const directory = stackDirectory(stack);
   if (digestOf(readFileSync(join(directory, CONFIGURATION), "utf8")) !== record.digest) {
     throw new Error(`the configuration of ${stack} is not the one that was compared: run dso changed again`);

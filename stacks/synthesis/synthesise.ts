@@ -18,7 +18,7 @@ export async function synthesise({ directory, projects, workers }: Settings, env
   const all = projects === undefined;
   const { inventory, customPlugins } = await readDirectory(directory, projects);
   const { platform, usable } = inventory.platform;
-  const output = new OutputDirectory(environment["CDKTF_OUTDIR"] ?? OUTPUT);
+  const output = new OutputDirectory(environment["CDKTF_OUTDIR"] || OUTPUT);
   // On what a plugin of one's own depends cannot be told.
   const remembers = all && usable && customPlugins.length === 0 && inventory.files.length > FEW;
   const last = remembers ? new LastSynthesis(output, new Fingerprint(platform, environment), inventory.directory) : undefined;

@@ -1,6 +1,7 @@
 /** The same run by any other runner: the steps that `dso changed` lists, one after another, with records in a directory. */
 import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { terraformBinary } from "../../lib/testing/terraform-runner";
 import { digestOf } from "../../stacks/pipeline/synthesised-stack";
 import { DSO } from "./inventory-repository";
 import { ListedFleet } from "./listed-fleet";
@@ -60,6 +61,20 @@ describe("a list of steps", () => {
     expect(await fleet.shell(`cp .dso/plans/project-demo.sealed .dso/plans/platform.sealed; node ${DSO} apply platform`)).toMatchObject({ code: 1, errors: expect.stringContaining("platform is not among what changed") });
     writeFileSync(file(".dso", "stacks", "project-demo", "cdk.tf.json"), "{}");
     expect(await fleet.shell(apply!.command!)).toMatchObject({ code: 1, errors: expect.stringContaining("is not the one that was compared") });
+  });
+  test("without records nothing is compared, and where none can be written nothing is applied", async () => {
+    expect(await fleet.dso("changed --runner list --mode apply", { DSO_RECORDS: "" })).toEqual({ code: 1, output: "", errors: expect.stringContaining("nothing says where the records of what was applied are") });
+    fleet.declare("unrecorded");
+    await fleet.changed(11);
+    await fleet.dso("plan project-unrecorded --seal");
+    expect(await fleet.dso("apply project-unrecorded", { DSO_RECORDS: "" })).toMatchObject({ code: 1, errors: expect.stringContaining("nothing says where the records of what was applied are") });
+    // As one who may read records, and not write them.
+    const engine = file("engine");
+    writeFileSync(engine, `#!/bin/sh\n${terraformBinary()} "$@"\n[ "$1" != init ] || { mv records kept; : > records; }\n`, { mode: 0o755 });
+    expect(await fleet.dso("apply project-unrecorded", { TERRAFORM_BINARY_NAME: engine })).toMatchObject({ code: 1, errors: expect.stringContaining("EEXIST") });
+    await fleet.shell("rm records && mv kept records");
+    expect(fleet.sandbox.objects.list({ type: "vault_mount", seeded: false }).map(({ attributes }) => attributes["path"])).not.toContain("unrecorded");
+    fleet.remove("unrecorded");
   });
   test("what is older does not undo what is newer", async () => {
     await fleet.changed(12);

@@ -105,6 +105,11 @@ describe("the app", () => {
       expect(stderr).toMatch(problem);
     }
   });
+  test("writes where cdktf looks, also when CDKTF_OUTDIR is set to nothing", () => {
+    const cwd = mkdtempSync(join(scratch, "cwd-"));
+    const { status, stderr } = spawnSync(process.execPath, [join(root, "dist", "stacks", "main.js")], { cwd, encoding: "utf8", env: { ...process.env, DSO_INVENTORY: join(root, "examples", "inventory"), DSO_PROJECTS: "demo", CDKTF_OUTDIR: "" } });
+    expect({ status, stderr, there: readdirSync(cwd) }).toEqual({ status: 0, stderr: "", there: ["cdktf.out"] });
+  });
   test("synthesises the example inventory in under 3 seconds of CPU time", () => {
     const script = `process.on("exit", () => { const { user, system } = process.cpuUsage(); require("fs").writeSync(1, String((user + system) / 1e6)); });
       require(${JSON.stringify(join(root, "dist", "stacks", "main.js"))});`;

@@ -52,9 +52,16 @@ describe.each<[string, () => AppliedRecords]>([
   });
 });
 
-test("a file that is no record is refused with its name", async () => {
-  writeFileSync(join(scratch, "project-broken.json"), "{}");
-  await expect(openRecords(scratch, {}).read("project-broken")).rejects.toThrow(/project-broken\.json is no record of an applied stack/);
+test.each([
+  ["{}", /project-broken\.json is no record of an applied stack: it must have stack, digest, keeps and state$/],
+  ["", /project-broken\.json is not JSON: .*; put back what was there, or remove it$/],
+  [JSON.stringify(record("project-other")), /project-broken\.json is a record of project-other, and should be one of project-broken: /],
+])("a file that is no record is refused with its name: %s", async (text, message) => {
+  writeFileSync(join(scratch, "project-broken.json"), text);
+  await expect(openRecords(scratch, {}).read("project-broken")).rejects.toThrow(message);
+});
+test.each([undefined, ""])("records that are nowhere are no records of nothing: %s", (where) => {
+  expect(() => openRecords(where, {})).toThrow("nothing says where the records of what was applied are: --records gitlab, or --records DIR, or DSO_RECORDS");
 });
 test.each(["{}", "null", '{"digests": {"platform": 1}}'])("what is no announcement is refused with its name: %s", async (text) => {
   writeFileSync(join(scratch, "announced.json"), text);
