@@ -23,13 +23,18 @@ export async function logIn(login: VaultLogin, stack: string, purpose: Purpose, 
   const role = forJob(login.role, stack, purpose);
   const { auth } = await call<{ auth: { client_token: string } }>("POST", `auth/${login.authMount}/login`, `log in as ${role}`, { body: { role, jwt: identity } });
   const token = auth.client_token;
+  const logOut = () => call("POST", "auth/token/revoke-self", "give the token back", { token }).then(() => undefined);
   const path = forJob(login.path, stack, purpose);
-  const { data } = await call<{ data: { data: Record<string, unknown> } }>("GET", `${login.mount}/data/${path}`, `read ${login.mount}/${path}`, { token });
+  const { data } = await call<{ data: { data: Record<string, unknown> } }>("GET", `${login.mount}/data/${path}`, `read ${login.mount}/${path}`, { token }).catch(async (error: Error) => {
+    // Why it could not be read is what people need to know, whatever becomes of the token.
+    await logOut().catch(() => undefined);
+    throw error;
+  });
   const credentials = Object.fromEntries(Object.entries(data.data).map(([name, value]) => [name, String(value)]));
   const { [IDENTITY_VARIABLE]: _, ...others } = environment;
   return {
     environment: { ...others, ...credentials, VAULT_ADDR: address, VAULT_TOKEN: token },
-    logOut: () => call("POST", "auth/token/revoke-self", "give the token back", { token }).then(() => undefined),
+    logOut,
   };
 }
 

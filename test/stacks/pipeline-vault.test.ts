@@ -29,6 +29,8 @@ test("a refusal says who was refused what, and no token", async () => {
   await expect(logIn({ ...login, path: "elsewhere" }, "platform", "plan", { VAULT_ADDR: vault.address, VAULT_ID_TOKEN: "identity-of-the-job" })).rejects.toThrow(
     /did not let this job read core\/elsewhere: 403 permission denied$/,
   );
+  // Nobody holds a token that is good for nothing.
+  expect(vault.open.size).toBe(0);
   await expect(logIn(login, "platform", "plan", {})).rejects.toThrow(/VAULT_ID_TOKEN is not set: a job gets it by id_tokens/);
   await expect(logIn(login, "platform", "plan", { VAULT_ADDR: "http://127.0.0.1:9", VAULT_ID_TOKEN: "x" })).rejects.toThrow(/Vault at http:\/\/127\.0\.0\.1:9 does not answer/);
 });
