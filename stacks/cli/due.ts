@@ -46,7 +46,8 @@ function difference(path: string, text: string): Promise<string> {
     const after = join(scratch, "after.yaml");
     writeFileSync(after, text);
     const name = relative(process.cwd(), path);
-    const { stdout } = spawnSync("diff", ["-u", "--label", `a/${name}`, "--label", `b/${name}`, path, after], { encoding: "utf8" });
+    const { status, stdout, stderr, error } = spawnSync("diff", ["-u", "--label", `a/${name}`, "--label", `b/${name}`, path, after], { encoding: "utf8", env: process.env });
+    if (status !== 0 && status !== 1) throw new Error(`the patch of ${name} cannot be written: diff ${error === undefined ? `ended with ${status ?? "a signal"}: ${stderr.trim()}` : `cannot be run (${error.message})`}; install diffutils, or use --write`);
     return stdout;
   });
 }

@@ -73,7 +73,7 @@ async function explain(stack: string, { directory }: JobStack, file: string, scr
     return 1;
   }
   const json = join(scratch, `${stack}.json`);
-  writeFileSync(json, shown.output, { mode: 0o600 });
+  writeFileSync(json, shown.answer, { mode: 0o600 });
   const dso = join(__dirname, "dso.js");
   // A stack that was never applied has no record.
   const applied = existsSync(records) ? ["--applied", records] : [];

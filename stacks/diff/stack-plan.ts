@@ -38,9 +38,9 @@ export async function planStack(out: string, stack: string, kind: PlanKind, envi
 export async function planDirectory(directory: string, name: string, options: readonly string[], environment: NodeJS.ProcessEnv, initOptions: readonly string[] = []): Promise<PlanJson> {
   const scratch = mkdtempSync(join(tmpdir(), "dso-plan-"));
   const run = async (args: readonly string[]) => {
-    const { code, output } = await runEngine(args, directory, environment, false);
+    const { code, output, answer } = await runEngine(args, directory, environment, false);
     if (code !== 0) throw new Error(`${engineBinary(environment)} ${args[0]} failed in ${name}\n${errorsIn(output)}`);
-    return output;
+    return answer;
   };
   try {
     const file = join(scratch, "plan.bin");

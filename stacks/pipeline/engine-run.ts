@@ -4,8 +4,10 @@ import { engineBinary } from "../engine";
 
 export interface EngineRun {
   readonly code: number;
-  /** What it printed, in the order in which it came. */
+  /** What it printed, in the order in which it came: for people. */
   readonly output: string;
+  /** What it answered, without what it says besides, such as warnings and a log: for programs. */
+  readonly answer: string;
 }
 
 /** What comes before every other command. */
@@ -38,20 +40,20 @@ export function runEngine(args: readonly string[], cwd: string, environment: Nod
     };
     // Who reads may be gone before the engine is: it must be let finish all the same.
     for (const stream of [process.stdout, process.stderr]) if (stream.listenerCount("error") === 0) stream.on("error", () => {});
-    const parts: Buffer[] = [];
-    const collect = (stream: NodeJS.WriteStream) => (part: Buffer) => {
-      parts.push(part);
+    const [parts, answer]: [Buffer[], Buffer[]] = [[], []];
+    const collect = (stream: NodeJS.WriteStream, ...kept: Buffer[][]) => (part: Buffer) => {
+      for (const each of kept) each.push(part);
       if (show) stream.write(part);
     };
-    child.stdout.on("data", collect(process.stdout));
-    child.stderr.on("data", collect(process.stderr));
+    child.stdout.on("data", collect(process.stdout, parts, answer));
+    child.stderr.on("data", collect(process.stderr, parts));
     child.once("error", (error) => {
       done();
       reject(error);
     });
     child.once("close", (code) => {
       done();
-      resolve({ code: code ?? 1, output: Buffer.concat(parts).toString() });
+      resolve({ code: code ?? 1, output: Buffer.concat(parts).toString(), answer: Buffer.concat(answer).toString() });
     });
   });
 }

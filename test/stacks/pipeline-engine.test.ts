@@ -46,9 +46,11 @@ describe("the engine", () => {
   writeFileSync(script, `#!/bin/sh\ntrap 'echo interrupted; n=1' INT\ntrap 'echo terminated; exit 9' TERM HUP\necho "args: $*"; echo problem >&2\nfor i in 1 2 3 4 5 6 7 8; do sleep 0.1; done\nexit \${n:-0}\n`, { mode: 0o755 });
 
   test("is run with its arguments, and what it says is kept", async () => {
-    const { code, output } = await runEngine(["plan", "-input=false"], directory, { ...process.env, TERRAFORM_BINARY_NAME: script }, false);
+    const { code, output, answer } = await runEngine(["plan", "-input=false"], directory, { ...process.env, TERRAFORM_BINARY_NAME: script }, false);
     expect({ code, output }).toEqual({ code: 0, output: expect.stringMatching(/args: plan -input=false\n/) });
     expect(output).toContain("problem");
+    // What it says besides its answer is in no program's way.
+    expect(answer).toBe("args: plan -input=false\n");
   });
   test("gets one interrupt, whatever this process gets and however often, and is waited for", async () => {
     const running = runEngine(["apply"], directory, { ...process.env, TERRAFORM_BINARY_NAME: script }, false);

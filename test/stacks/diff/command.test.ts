@@ -56,6 +56,14 @@ describe("plans made by itself", () => {
   test("exit 0 when nothing changes, in all stacks", async () => {
     expect(await ask([])).toEqual({ code: 0, said: "Nothing changes in 2 stacks.", errors: "" });
   });
+  test("whatever the engine logs besides", async () => {
+    process.env["TF_LOG"] = "INFO";
+    try {
+      expect(await ask(["project-a"])).toEqual({ code: 0, said: "Nothing changes in project a.", errors: "" });
+    } finally {
+      delete process.env["TF_LOG"];
+    }
+  });
   test("exit 2 when something changes, by the service that the construct is of", async () => {
     write("project-a", project("a", { storage_quota: 5 }));
     expect(await ask([])).toMatchObject({ code: 2, said: expect.stringContaining("project a\n  harbor: the quota of project a falls from 10 GiB to 5 GiB\n") });
