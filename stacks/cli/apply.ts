@@ -33,7 +33,7 @@ export async function apply(stack: string, { records: where, login }: ApplyOptio
       const file = join(scratch, "plan.bin");
       writeFileSync(file, plan, { mode: 0o600 });
       const init = await runEngine(INIT, directory, environment, false);
-      if (init.code !== 0) return failed(init.output);
+      if (init.code !== 0 || init.interrupted) return failed(init.output);
       // Where nothing can be recorded, nothing is applied.
       await records.write(begun(record, await records.read(stack)));
       const applied = await runEngine(["apply", "-input=false", "-no-color", `-lock-timeout=${settings.lockTimeout}`, file], directory, environment, true);

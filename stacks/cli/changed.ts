@@ -15,6 +15,7 @@ import { synthesise } from "../pipeline/synthesise";
 import { readSynthesised, retiredStacks, type SynthesisedStack } from "../pipeline/synthesised-stack";
 import { APPLIED, CHILD, pendingRecord, SETTINGS, stackDirectory, WORKSPACE, write } from "../pipeline/workspace";
 import * as layout from "../synthesis/layout";
+import { stacksOf } from "../stack-names";
 import { table } from "./tables";
 
 export interface ChangedOptions {
@@ -41,6 +42,7 @@ export async function changed(directory: string, { mode, records: where, runner,
   const settings = pipelineSettings(directory, inventory.platform);
   if (!synthesised && !synthesise(directory, process.env)) return 1;
   const stacks = readSynthesised(layout.OUTPUT, retiredStacks(inventory));
+  requireAll(stacks, stacksOf(inventory));
   const announced = await records.announced();
   // Before records are read: what an older pipeline does not apply after this, it has applied before.
   if (mode !== "plan") await announce(stacks, announced, records);
@@ -55,6 +57,15 @@ export async function changed(directory: string, { mode, records: where, runner,
   console.log(shown(comparison, steps, settings, runner, format));
   if (mode === "apply") await forget(comparison.gone, records);
   return 0;
+}
+
+/** @throws Error when what was synthesised, which may be of another day, is not what is declared */
+function requireAll(stacks: readonly SynthesisedStack[], declared: readonly string[]): void {
+  const there = new Set(stacks.map(({ stack }) => stack));
+  const missing = declared.filter((stack) => !there.delete(stack));
+  if (missing.length === 0 && there.size === 0) return;
+  const wrong = [...(missing.length > 0 ? [`lacks ${missing.join(", ")}`] : []), ...(there.size > 0 ? [`has ${[...there].join(", ")}, which the inventory does not declare`] : [])];
+  throw new Error(`${layout.OUTPUT} ${wrong.join(", and ")}: synthesise all that is declared, without DSO_PROJECTS, or leave --synthesised away`);
 }
 
 /** Tells older pipelines what is wanted now, unless one that is newer than this has told already. */

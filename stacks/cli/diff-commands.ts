@@ -10,13 +10,15 @@ Exit codes:
   2  something changes
   3  something changes that widens access, or that deletes user data
   4  refused: something that holds user data would vanish without a tombstone, or a whole stack has, without being retired
-  1  error`;
+  1  error
+  130  told to end before all stacks were looked at`;
 
 const DRIFT_EXIT_CODES = `
 Exit codes:
   0  everything is as it was applied
   2  something was changed, removed or added by hand
-  1  error`;
+  1  error
+  130  told to end before all stacks were looked at`;
 
 /** What reviewers read (docs/DIFF.md). */
 export function addDiffCommands(program: Command): void {

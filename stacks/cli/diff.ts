@@ -3,7 +3,7 @@ import { basename, join } from "node:path";
 import { DirectoryRecords } from "../applied/directory-records";
 import type { AppliedRecord } from "../applied/record";
 import { readAll } from "../applied/records";
-import { forEachStack } from "../diff/each-stack";
+import { forEachStack, INTERRUPTED } from "../diff/each-stack";
 import { judgePlan, reworded } from "../diff/judgement";
 import { readPlan, type PlanJson } from "../diff/plan";
 import { diffDocument, diffJson, EXIT_CODES, verdictOf, type DiffReport } from "../diff/report/diff-report";
@@ -32,14 +32,14 @@ interface Source {
   readonly plan: () => Promise<PlanJson>;
 }
 
-/** `dso diff`: says what plans would change. @returns the exit code: 0, 2, 3, 4, or 1 where something failed */
+/** `dso diff`: says what plans would change. @returns the exit code: 0, 2, 3, 4, 1 where something failed, or 130 where it was told to end */
 export async function diff(named: readonly string[], options: DiffOptions): Promise<number> {
   const sources = options.plan ? sourcesOf(options.plan, named) : chosenStacks(options.out, named).map((stack) => ({ stack, plan: () => planStack(options.out, stack, "changes", process.env) }));
   const records = await recordsOf(options.applied);
   const vanished = await vanishedFrom(records, named, options);
   const scrubber = new Scrubber();
   const byName = new Map(sources.map((source) => [source.stack, source]));
-  const { results, failures } = await forEachStack("planning", [...byName.keys()], options.parallel, async (stack) => {
+  const { results, failures, interrupted } = await forEachStack("planning", [...byName.keys()], options.parallel, async (stack) => {
     const plan = await byName.get(stack)!.plan();
     scrubber.learn(plan);
     return judgePlan(stack, plan, { notes: StackNotes.read(options.out, stack), applied: records?.get(stack) });
@@ -48,6 +48,7 @@ export async function diff(named: readonly string[], options: DiffOptions): Prom
   const report: DiffReport = { stacks: results.map((stack) => reworded(stack, (sentence) => scrubber.scrub(sentence))), vanished };
   console.log(renderAs(options.format, diffDocument(report), () => diffJson(report)));
   for (const error of failures.values()) console.error(`dso diff: ${scrubber.scrub(error.message)}`);
+  if (interrupted) return INTERRUPTED;
   return failures.size > 0 ? 1 : EXIT_CODES[verdictOf(report)];
 }
 

@@ -1,4 +1,4 @@
-import { forEachStack } from "../diff/each-stack";
+import { forEachStack, INTERRUPTED } from "../diff/each-stack";
 import { judgeDrift, reworded } from "../diff/judgement";
 import { renderAs, type Format } from "../diff/report/render";
 import { Scrubber } from "../diff/scrubber";
@@ -18,7 +18,7 @@ export interface DriftOptions {
 /** Harbor's own administrator. */
 const HARBOR_ADMINISTRATOR = "admin";
 
-/** `dso drift`: says what has happened behind Terraform's back. @returns the exit code: 0, 2, or 1 where something failed */
+/** `dso drift`: says what has happened behind Terraform's back. @returns the exit code: 0, 2, 1 where something failed, or 130 where it was told to end */
 export async function drift(named: readonly string[], { format, out, parallel }: DriftOptions): Promise<number> {
   const stacks = chosenStacks(out, named);
   const scrubber = new Scrubber();
@@ -35,5 +35,6 @@ export async function drift(named: readonly string[], { format, out, parallel }:
   console.log(renderAs(format, driftDocument(report), () => driftJson(report)));
   const failures = [...refreshed.failures.values(), ...refreshed.results.flatMap(({ failure }) => failure ?? [])];
   for (const error of failures) console.error(`dso drift: ${scrubber.scrub(error.message)}`);
+  if (refreshed.interrupted) return INTERRUPTED;
   return failures.length > 0 ? 1 : exitCodeOf(report);
 }

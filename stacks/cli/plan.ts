@@ -49,7 +49,7 @@ export async function plan(stack: string, options: PlanOptions): Promise<number>
 
 async function makePlan(stack: string, { directory }: JobStack, file: string, locks: boolean, { lockTimeout }: PipelineSettings, environment: NodeJS.ProcessEnv): Promise<boolean> {
   const init = await runEngine(INIT, directory, environment, false);
-  if (init.code !== 0) return failed(init.output);
+  if (init.code !== 0 || init.interrupted) return failed(init.output);
   const locking = locks ? `-lock-timeout=${lockTimeout}` : "-lock=false";
   const planned = await runEngine(["plan", "-input=false", "-no-color", locking, `-out=${file}`], directory, environment, false);
   if (planned.code === 0) return true;

@@ -3,14 +3,16 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { engineBinary } from "../engine";
 import { runEngine } from "../pipeline/engine-run";
-import { CONFIGURATION, stackDirectory } from "../synthesis/layout";
+import { CONFIGURATION, stackDirectory, stacksInManifest } from "../synthesis/layout";
 import { parsePlan, type PlanJson } from "./plan";
 
 /** Which plan: what an apply would change, or only what has changed behind Terraform's back. */
 export type PlanKind = "changes" | "refresh-only";
 
-/** Names of the stacks that `cdktf synth` wrote. */
+/** Names of the stacks that `cdktf synth` wrote last; in what a pipeline hands on, of all that are there. */
 function synthesisedStacks(out: string): readonly string[] {
+  const last = stacksInManifest(out);
+  if (last !== undefined) return last;
   const stacks = join(out, "stacks");
   return existsSync(stacks) ? readdirSync(stacks).filter((stack) => existsSync(join(stackDirectory(out, stack), CONFIGURATION))).sort() : [];
 }
@@ -38,7 +40,8 @@ export async function planStack(out: string, stack: string, kind: PlanKind, envi
 export async function planDirectory(directory: string, name: string, options: readonly string[], environment: NodeJS.ProcessEnv, initOptions: readonly string[] = []): Promise<PlanJson> {
   const scratch = mkdtempSync(join(tmpdir(), "dso-plan-"));
   const run = async (args: readonly string[]) => {
-    const { code, output, answer } = await runEngine(args, directory, environment, false);
+    const { code, output, answer, interrupted } = await runEngine(args, directory, environment, false);
+    if (interrupted) throw new Error(`${name} was interrupted`);
     if (code !== 0) throw new Error(`${engineBinary(environment)} ${args[0]} failed in ${name}\n${errorsIn(output)}`);
     return answer;
   };

@@ -8,12 +8,15 @@ export interface EngineRun {
   readonly output: string;
   /** What it answered, without what it says besides, such as warnings and a log: for programs. */
   readonly answer: string;
+  /** Whether this process was told to end meanwhile. The engine may have come to its end all the same. */
+  readonly interrupted: boolean;
 }
 
 /** What comes before every other command. */
 export const INIT: readonly string[] = ["init", "-input=false", "-no-color"];
 
-const SIGNALS = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
+/** By which a process is told to end. */
+export const SIGNALS = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
 
 /**
  * Runs Terraform or OpenTofu. Whoever ends this process ends the engine gently: it gets one interrupt, finishes what it
@@ -53,7 +56,7 @@ export function runEngine(args: readonly string[], cwd: string, environment: Nod
     });
     child.once("close", (code) => {
       done();
-      resolve({ code: code ?? 1, output: Buffer.concat(parts).toString(), answer: Buffer.concat(answer).toString() });
+      resolve({ code: code ?? 1, output: Buffer.concat(parts).toString(), answer: Buffer.concat(answer).toString(), interrupted });
     });
   });
 }

@@ -6,7 +6,7 @@ import { projectStack, stackName } from "../../lib/values/names";
 import { compareText } from "../../lib/values/order";
 import type { AppliedRecord } from "../applied/record";
 import { holdsUserData } from "../diff/user-data";
-import { CONFIGURATION, stackDirectory } from "../synthesis/layout";
+import { CONFIGURATION, stackDirectory, stacksInManifest } from "../synthesis/layout";
 
 export type StackKind = "platform" | "zone" | "project";
 
@@ -15,15 +15,17 @@ export interface SynthesisedStack extends Pick<AppliedRecord, "stack" | "digest"
   readonly kind: StackKind;
 }
 
-/** Stacks in a directory as `cdktf synth` writes it, sorted by name. What an earlier synthesis left there is none. */
+/**
+ * Stacks in a directory as `cdktf synth` writes it, sorted by name.
+ * @throws Error when nothing was synthesised there
+ */
 export function readSynthesised(directory: string, retired: ReadonlySet<string>): readonly SynthesisedStack[] {
-  const { stacks } = JSON.parse(readFileSync(join(directory, "manifest.json"), "utf8")) as { readonly stacks: Readonly<Record<string, unknown>> };
-  return Object.keys(stacks)
-    .sort(compareText)
-    .map((stack) => {
-      const text = readFileSync(join(stackDirectory(directory, stack), CONFIGURATION), "utf8");
-      return { stack, kind: kindOf(stack), digest: digestOf(text), ...userDataIn(text), state: retired.has(stack) ? "retired" : "active" };
-    });
+  const stacks = stacksInManifest(directory);
+  if (stacks === undefined) throw new Error(`there are no stacks in ${directory}: run cdktf synth first`);
+  return stacks.map((stack) => {
+    const text = readFileSync(join(stackDirectory(directory, stack), CONFIGURATION), "utf8");
+    return { stack, kind: kindOf(stack), digest: digestOf(text), ...userDataIn(text), state: retired.has(stack) ? "retired" : "active" };
+  });
 }
 
 /** Stacks that hold tombstones only: what was in them is given up. */

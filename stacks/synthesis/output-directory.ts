@@ -2,6 +2,7 @@ import type { StackManifest } from "cdktf";
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { StagedStack } from "./job";
+import { MANIFEST } from "./layout";
 import { stableJson } from "./stable-json";
 
 const STAGING = ".synthesis-";
@@ -47,7 +48,7 @@ export class OutputDirectory {
   /** The manifest by which `cdktf` finds stacks and their order. */
   writeManifest(stacks: readonly StackManifest[], version: string): void {
     const text = stableJson({ version, stacks: Object.fromEntries(stacks.map((stack) => [stack.name, stack])) })!;
-    this.write("manifest.json", text);
+    this.write(MANIFEST, text);
   }
 
   /** A file of its own, replaced as a whole where its text differs. */

@@ -2,6 +2,7 @@
 import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { terraformBinary } from "../../lib/testing/terraform-runner";
+import { MAIN } from "../../stacks/pipeline/synthesise";
 import { digestOf } from "../../stacks/pipeline/synthesised-stack";
 import { DSO } from "./inventory-repository";
 import { ListedFleet } from "./listed-fleet";
@@ -70,7 +71,7 @@ describe("a list of steps", () => {
     expect(await fleet.dso("apply project-unrecorded", { DSO_RECORDS: "" })).toMatchObject({ code: 1, errors: expect.stringContaining("nothing says where the records of what was applied are") });
     // As one who may read records, and not write them.
     const engine = file("engine");
-    writeFileSync(engine, `#!/bin/sh\n${terraformBinary()} "$@"\n[ "$1" != init ] || { mv records kept; : > records; }\n`, { mode: 0o755 });
+    writeFileSync(engine, `#!/bin/sh\n${terraformBinary()} "$@"\n[ "$1" != init ] || { cd ${fleet.directory} && mv records kept && : > records; }\n`, { mode: 0o755 });
     expect(await fleet.dso("apply project-unrecorded", { TERRAFORM_BINARY_NAME: engine })).toMatchObject({ code: 1, errors: expect.stringContaining("EEXIST") });
     await fleet.shell("rm records && mv kept records");
     expect(fleet.sandbox.objects.list({ type: "vault_mount", seeded: false }).map(({ attributes }) => attributes["path"])).not.toContain("unrecorded");
@@ -83,6 +84,28 @@ describe("a list of steps", () => {
     expect(await fleet.apply("project-demo")).toMatchObject({ code: 0 });
     await fleet.shell("rm -r .dso && mv older .dso");
     expect(await fleet.dso("apply project-demo")).toMatchObject({ code: 1, errors: expect.stringContaining("project-demo was applied by pipeline 13 already, which is newer than this one (12)") });
+  });
+});
+
+describe("stacks as they were synthesised before", () => {
+  const compare = () => fleet.dso("changed --runner list --mode plan --synthesised");
+
+  test("are taken, where all are there that are declared", async () => {
+    expect(await compare()).toMatchObject({ code: 0, output: expect.stringContaining("0 to plan, 2 as they were last applied") });
+  });
+  test("are refused where some are missing: those have not vanished", async () => {
+    expect(await fleet.shell(`node ${MAIN}`, { DSO_PROJECTS: "demo" })).toMatchObject({ code: 0, errors: "" });
+    expect(await compare()).toEqual({ code: 1, output: "", errors: "dso: cdktf.out lacks platform: synthesise all that is declared, without DSO_PROJECTS, or leave --synthesised away\n" });
+  });
+  test("are refused where one is not declared", async () => {
+    fleet.declare("former");
+    await fleet.shell(`node ${MAIN}`);
+    fleet.remove("former");
+    expect(await compare()).toEqual({ code: 1, output: "", errors: expect.stringContaining("cdktf.out has project-former, which the inventory does not declare") });
+  });
+  test("are none where nothing was synthesised", async () => {
+    await fleet.shell("rm -r cdktf.out");
+    expect(await compare()).toEqual({ code: 1, output: "", errors: "dso: there are no stacks in cdktf.out: run cdktf synth first\n" });
   });
 });
 

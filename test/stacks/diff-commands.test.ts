@@ -1,6 +1,6 @@
 /** `dso diff` and `dso drift` as processes, the way people and pipelines run them. */
-import { spawnSync } from "node:child_process";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { spawn, spawnSync } from "node:child_process";
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { change, planOf } from "./diff/support";
@@ -8,7 +8,8 @@ import { change, planOf } from "./diff/support";
 const scratch = mkdtempSync(join(tmpdir(), "dso-diff-commands-"));
 afterAll(() => rmSync(scratch, { recursive: true, force: true }));
 
-const dso = (...args: string[]) => spawnSync(process.execPath, [join(__dirname, "..", "..", "dist", "stacks", "cli", "dso.js"), ...args], { cwd: scratch, encoding: "utf8", env: { ...process.env, DSO_INVENTORY: "", DSO_PROJECTS: "", CDKTF_OUTDIR: "" } });
+const DSO = join(__dirname, "..", "..", "dist", "stacks", "cli", "dso.js");
+const dso = (...args: string[]) => spawnSync(process.execPath, [DSO, ...args], { cwd: scratch, encoding: "utf8", env: { ...process.env, DSO_INVENTORY: "", DSO_PROJECTS: "", CDKTF_OUTDIR: "" } });
 const plan = (stack: string, ...changes: Parameters<typeof planOf>[0]) => {
   const file = join(scratch, `${stack}.json`);
   writeFileSync(file, JSON.stringify({ terraform_version: "1.11.4", ...planOf(changes) }));
@@ -34,6 +35,24 @@ test.each(["diff", "drift"])("dso %s --help says what the exit codes mean, and w
   expect(dso(command, "--format", "html")).toMatchObject({ status: 1, stderr: expect.stringContaining("Allowed choices are text, markdown, json") });
   expect(dso(command, "--parallel", "0")).toMatchObject({ status: 1, stderr: expect.stringContaining("a whole number from 1 on") });
 });
+test.each(["diff", "drift"])("dso %s that is told to end lets the engine end, takes no further stack and exits with 130", async (command) => {
+  const out = join(scratch, `out-${command}`);
+  for (const stack of ["project-a", "project-b"]) {
+    mkdirSync(join(out, "stacks", stack), { recursive: true });
+    writeFileSync(join(out, "stacks", stack, "cdk.tf.json"), "{}");
+  }
+  const calls = join(scratch, `${command}.calls`);
+  const engine = join(scratch, "engine");
+  writeFileSync(engine, `#!/bin/sh\ntrap 'echo ended >> ${calls}; exit 1' INT\necho $1 >> ${calls}\n[ $1 = init ] && exit\nfor i in $(seq 100); do sleep 0.1; done\n`, { mode: 0o755 });
+  const child = spawn(process.execPath, [DSO, command, "--out", out, "--parallel", "1"], { cwd: scratch, env: { ...process.env, TERRAFORM_BINARY_NAME: engine } });
+  let errors = "";
+  child.stderr.setEncoding("utf8").on("data", (text: string) => (errors += text));
+  const code = new Promise((resolve) => child.once("close", resolve));
+  while (!existsSync(calls) || !readFileSync(calls, "utf8").includes("plan")) await new Promise((resolve) => setTimeout(resolve, 50));
+  child.kill("SIGINT");
+  expect(await code).toBe(130);
+  expect({ calls: readFileSync(calls, "utf8"), errors }).toEqual({ calls: "init\nplan\nended\n", errors: `dso ${command}: project-a was interrupted\n` });
+}, 30_000);
 test("the last line of defence spoils no JSON, though a secret be a word of it", () => {
   const named = (name: string) => ({ name, note: "sentences" });
   const file = plan("project-demo", change("acme_box.b", null, named("has sentences"), { change: { after_sensitive: { note: true } } }));

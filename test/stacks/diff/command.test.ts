@@ -64,6 +64,16 @@ describe("plans made by itself", () => {
       delete process.env["TF_LOG"];
     }
   });
+  test("what an earlier synthesis left is not looked at", async () => {
+    const manifest = join(out, "manifest.json");
+    writeFileSync(manifest, JSON.stringify({ version: "0", stacks: { "project-b": {} } }));
+    try {
+      expect(await ask([])).toEqual({ code: 0, said: "Nothing changes in project b.", errors: "" });
+      await expect(ask(["project-a"])).rejects.toThrow(/there is no stack "project-a" in .*; there are: project-b$/);
+    } finally {
+      rmSync(manifest);
+    }
+  });
   test("exit 2 when something changes, by the service that the construct is of", async () => {
     write("project-a", project("a", { storage_quota: 5 }));
     expect(await ask([])).toMatchObject({ code: 2, said: expect.stringContaining("project a\n  harbor: the quota of project a falls from 10 GiB to 5 GiB\n") });
