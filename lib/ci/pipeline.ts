@@ -76,7 +76,7 @@ export function inclusions(pipeline: PipelineDescription): readonly Inclusion[] 
     ...images.map(imageInclusion),
     ...charts.map(chartInclusion),
     ...packages.map(packageInclusion),
-    ...deployments.map(deploymentInclusion),
+    ...deployments.map((deployment) => deploymentInclusion(deployment, deployments)),
   ];
 }
 
@@ -120,10 +120,14 @@ function packageInclusion({ format, name, directory, inputs }: Package): Inclusi
   };
 }
 
-function deploymentInclusion({ image, repository, file, key, inputs }: DeploymentTarget): Inclusion {
+function deploymentInclusion(deployment: DeploymentTarget, all: readonly DeploymentTarget[]): Inclusion {
+  const { image, repository, file, key, inputs } = deployment;
+  // Jobs are called after the file, which may be told of an image at several keys, or on several branches.
+  const alike = all.filter((other) => other.image === image && other.repository === repository && other.file === file);
+  const name = [key, inputs?.["branch"]].filter((part) => part !== undefined).map((part) => `:${String(part)}`).join("");
   return {
     component: "deploy",
-    inputs: { image, repository, file, ...given({ key }), ...inputs },
+    inputs: { image, repository, file, ...given({ key, name: alike.length > 1 && name !== "" ? name : undefined }), ...inputs },
     why: "Argo CD deploys what the infrastructure repository says: this writes the new tag there.",
   };
 }

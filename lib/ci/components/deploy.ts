@@ -5,6 +5,7 @@ import { commonInputs, inImage, input, inputVariables, noHistory, onProtectedRef
 import { scriptWithSecrets } from "../script";
 
 const inputs = {
+  name: { type: "string", default: "", regex: "^(:[A-Za-z0-9_.:/-]+)?$", description: "What is added to the job's name where one file is told of the image more than once, such as `:prod`." },
   image: { type: "string", regex: imageNamePattern.source, description: "Name of an image that the component `image` pushes in this pipeline." },
   repository: { type: "string", regex: "^[a-z0-9-]+$", description: "Infrastructure repository of the project, which must not be a mirrored one." },
   file: { type: "string", regex: "^[A-Za-z0-9_.][A-Za-z0-9_./-]*$", description: "File in it: a values file with `key`, a kustomization, or any file with a line that ends in `# dso:<image>`." },
@@ -23,7 +24,7 @@ export const deploy: Component = {
   needs: ["secrets", "registry"],
   inputs,
   jobs: (platform) => ({
-    [`deploy:${input("image")}:${input("repository")}/${input("file")}`]: {
+    [`deploy:${input("image")}:${input("repository")}/${input("file")}${input("name")}`]: {
       ...inImage(image("helm", platform)),
       ...runs(onProtectedRefs, "stage", { platform, purpose: "deploy" }),
       // One after the other, also from several repositories, is for Git to see to.

@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { availableShells, describeEach, sourceTree, type JobOptions } from "../job";
+import { inclusions } from "../../../lib/ci/pipeline";
 import { git } from "../git-server";
 import { DEPLOY, pushed, secretsIn, World } from "./world";
 
@@ -85,6 +86,16 @@ describe("deploy, with a real Git server over TLS", () => {
     expect(await run(11, "aaaaaaaa", "image.tag")).toMatchObject({ code: 0 });
     expect(world.file(name, "values-dev.yaml")).toBe(`${values.replace("old", "aaaaaaaa")}back:\n  tag: "cccccccc"\n`);
   }));
+
+  test("one image to two keys of a file, by a job for each", async () => {
+    world.repository("keys", { "values.yaml": "dev:\n  tag: old\nprod:\n  tag: old\n" });
+    world.secret("tech/DEPLOY/keys", { USER: DEPLOY.user, PASSWORD: DEPLOY.password });
+    const targets = ["dev.tag", "prod.tag"].map((key) => ({ image: "front", repository: "keys", file: "values.yaml", key }));
+    for (const { inputs } of inclusions({ catalogue: { path: "forge/projects/catalog", version: "1" }, deployments: targets })) {
+      expect(await world.run("deploy", `deploy:front:keys/values.yaml:${String(inputs["key"])}`, inputs, { directory: source })).toMatchObject({ code: 0 });
+    }
+    expect(world.file("keys", "values.yaml")).toBe('dev:\n  tag: "01234567"\nprod:\n  tag: "01234567"\n');
+  });
 
   test("a digest, a tag with its digest, a branch of its own", async () => {
     const digest = `sha256:${"ab".repeat(32)}`;

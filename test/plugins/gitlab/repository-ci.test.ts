@@ -44,7 +44,11 @@ describe("a pipeline that the platform writes", () => {
     images: [{ name: "front", context: "web", inputs: { builder: "buildah" } }, { name: "back", dockerfile: "back/Dockerfile", inputs: { severity: "CRITICAL" } }],
     charts: [{ directory: "charts/front" }],
     packages: [{ format: "npm", directory: "web" }],
-    deploy: [{ image: "front", repository: "infra", file: "values.yaml", key: "image.tag" }],
+    deploy: [
+      { image: "front", repository: "infra", file: "values.yaml", key: "image.tag" },
+      { image: "back", repository: "infra", file: "values.yaml", key: "dev.tag" },
+      { image: "back", repository: "infra", file: "values.yaml", key: "prod.tag" },
+    ],
   };
   const repositories: readonly RepositorySpec[] = [own({ pipeline }), { name: "infra", infra: true }];
   const synthesised = stack(...repositories);
@@ -77,6 +81,8 @@ describe("a pipeline that the platform writes", () => {
       { component: at("helm"), inputs: { directory: "charts/front" } },
       { component: at("publish-npm"), inputs: { directory: "web" } },
       { component: at("deploy"), inputs: { image: "front", repository: "infra", file: "values.yaml", key: "image.tag" } },
+      { component: at("deploy"), inputs: { image: "back", repository: "infra", file: "values.yaml", key: "dev.tag", name: ":dev.tag" } },
+      { component: at("deploy"), inputs: { image: "back", repository: "infra", file: "values.yaml", key: "prod.tag", name: ":prod.tag" } },
     ]);
   });
   test("is one in which dso ci check finds nothing", () => {
@@ -143,7 +149,7 @@ describe("what the catalogue would not take is told at its place:", () => {
   });
   test.each<[string, RepositoryPipelineSpec, string, string]>([
     ["a chart of the name of an image", { images: [{ name: "front" }], charts: [{ directory: "charts/front" }, { directory: "charts/back" }] }, "charts/0", "push:front"],
-    ["two deployments of one image into one file", { images: [{ name: "a" }], deploy: ["one", "two"].map((key) => ({ image: "a", repository: "infra", file: "values.yaml", key })) }, "deploy/1", "deploy:a:infra/values.yaml"],
+    ["two deployments of one image to one key", { images: [{ name: "a" }], deploy: ["one", "one"].map((key) => ({ image: "a", repository: "infra", file: "values.yaml", key })) }, "deploy/1", "deploy:a:infra/values.yaml:one"],
   ])("%s, whose jobs would replace each other", (_, pipeline, place, job) => {
     expect(judge({ tests: [{ language: "go" }], ...pipeline })).toEqual([["job-twice", place, job]]);
   });
