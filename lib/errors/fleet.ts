@@ -29,6 +29,18 @@ export function slugTakesNames(at: Path, found: string, base: string, element: s
   };
 }
 
+/** What a project looks up is the platform's: it could not be planned any more, nor be taken away. */
+export function platformInUse(at: Path, found: string): Finding {
+  return {
+    code: "platform-in-use",
+    at,
+    message: "the platform is retired, and this project is not",
+    found,
+    allowed: "retired",
+    fix: "retire the project as well; or remove state: retired from platform.yaml until all projects are",
+  };
+}
+
 /** Contract, "Naming": an id is in the name of a namespace. */
 export function idTaken(at: Path, found: string, by: string): Finding {
   return { code: "duplicate-id", at, message: `the id is that of ${by}`, found, allowed: "an id of its own for each project and each environment" };

@@ -1,4 +1,4 @@
-import { capacityExceeded, idTaken, slugTaken, slugTakesNames, unknown, type Finding, type Path } from "../errors";
+import { capacityExceeded, idTaken, platformInUse, slugTaken, slugTakesNames, unknown, type Finding, type Path } from "../errors";
 import type { PlatformSpec, Quantities } from "../spec";
 import { excessOver, sumQuantities } from "../values/quota";
 import { applicationName, environmentRootName, projectRootName } from "../values/names";
@@ -35,6 +35,7 @@ export function judgeFleet(platform: PlatformSpec, projects: readonly FleetMembe
     ...judgeSlugs(platform, projects, slugs, title),
     ...judgeIds(projects, title),
     ...judgeCapacities(platform, projects),
+    ...judgeEnd(platform, projects),
     ...(options.complete === true ? judgeDedicated(platform, slugs) : []),
   ];
 }
@@ -101,6 +102,14 @@ function* judgeIds(projects: readonly FleetMember[], title: (index: number) => s
       // Within one project the project's own rules say it.
       else if (other.index !== index) yield { project: index, finding: idTaken(at, id, other.by) };
     }
+  }
+}
+
+/** The platform goes last (docs/LIFECYCLE.md). */
+function* judgeEnd(platform: PlatformSpec, projects: readonly FleetMember[]): Iterable<FleetFinding> {
+  if (platform.state !== "retired") return;
+  for (const [index, project] of projects.entries()) {
+    if (!isRetired(project)) yield { project: index, finding: platformInUse(["state"], project.state ?? "active") };
   }
 }
 

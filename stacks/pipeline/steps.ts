@@ -41,15 +41,15 @@ function planAndApply(differences: readonly Difference[]): Step[] {
   const platform = differences.filter(({ stack }) => stack.kind === "platform");
   const zones = differences.filter(({ stack }) => stack.kind === "zone");
   const projects = differences.filter(({ stack }) => stack.kind === "project");
-  // A platform that is given up goes after what is on it.
+  // A platform that is given up goes after what is on it, and zones after what is in them.
   const retires = platform.some(({ stack }) => stack.state === "retired");
-  const phases = retires ? [zones, projects, platform] : [platform, zones, projects];
+  const phases = retires ? [projects, zones, platform] : [platform, zones, projects];
   const steps: Step[] = [];
   const before: string[] = [];
   for (const phase of phases) {
     for (const difference of phase) steps.push(...pair(difference, [...before]));
     // Nothing waits for projects, nor for what waits for somebody to agree; except the platform's own end.
-    if (phase !== projects) before.push(...phase.filter(({ stack }) => stack.state === "active" || retires).map(({ stack }) => `apply ${stack.stack}`));
+    if (retires || phase !== projects) before.push(...phase.filter(({ stack }) => stack.state === "active" || retires).map(({ stack }) => `apply ${stack.stack}`));
   }
   return steps;
 }

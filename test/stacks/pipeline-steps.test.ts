@@ -37,8 +37,9 @@ describe("order", () => {
     expect(needs(steps)["plan project-b"]).toEqual([]);
   });
   test("a platform that is given up goes last", () => {
-    const steps = stepsFor("apply", comparison(difference("platform", {}, "retired"), difference("zone-pub", {}, "retired")), [], settings());
-    expect(needs(steps)).toMatchObject({ "plan zone-pub": [], "plan platform": ["apply zone-pub"] });
+    const steps = stepsFor("apply", comparison(difference("platform", {}, "retired"), difference("zone-pub", {}, "retired"), difference("project-a", {}, "retired")), [], settings());
+    expect(needs(steps)).toMatchObject({ "plan project-a": [], "plan zone-pub": ["apply project-a"], "plan platform": ["apply project-a", "apply zone-pub"] });
+    expect(steps.map(({ name }) => name).filter((name) => name.startsWith("apply "))).toEqual(["apply project-a", "apply zone-pub", "apply platform"]);
   });
   test("a merge request applies nothing, so nothing waits; on a platform that is not there yet only the platform is planned", () => {
     const shown = stepsFor("plan", comparison(difference("platform"), difference("project-a")), [], settings());

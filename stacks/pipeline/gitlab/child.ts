@@ -58,10 +58,9 @@ function grouped(steps: readonly Step[], size: number): readonly Group[] {
   };
   // A platform that is given up comes last, as its steps do.
   const last = platform.length > 0 && steps.indexOf(platform[0]!) > 0;
-  if (!last && platform.length > 0) add([platform], "platform");
-  add(zones, "zones");
-  add(projects, "projects");
-  if (last) add([platform], "platform");
+  const ofPlatform = platform.length > 0 ? [platform] : [];
+  const parts = [[ofPlatform, "platform"], [zones, "zones"], [projects, "projects"]] as const;
+  for (const [own, name] of last ? [...parts].reverse() : parts) add(own, name);
   return groups.map((group) => ({
     ...group,
     steps: summaries.length > 0 && group.steps.some(({ does }) => does === "plan") ? [...group.steps, ...summaries] : group.steps,
