@@ -275,14 +275,38 @@ describe("the jobs of components", () => {
       expect(read(source, "package-lock.json")).toBe(lock);
       expectNoTrace(result, ["npm publish"]);
     });
-    test("Maven: releases and snapshots each to their repository, with the password in the environment", async () => {
-      const mvn = 'for each; do case "$each" in */settings.xml) cat "$each" ;; esac; done';
+    /** Maven that deploys, where a build asks for it, what is given: paths below the directory that the build names. */
+    const mvnThat = (...deploys: string[]) => `for each; do case "$each" in
+      */settings.xml) cat "$each" ;;
+      -DaltDeploymentRepository=staged::file://*) for file in ${deploys.join(" ")}; do mkdir -p "\${each#*file://}/\${file%/*}"; : > "\${each#*file://}/$file"; done ;;
+    esac; done`;
+    test("Maven: what a build without a secret has deployed into a directory is uploaded from an empty one, releases and snapshots each to their repository", async () => {
+      const at = "org/example/web/1.0/web-1.0";
+      const mvn = mvnThat(`${at}.pom`, `${at}.jar`, `${at}.jar.sha1`, `${at}-sources.jar`, `${at}.jar.asc`, "org/example/parent/2-SNAPSHOT/parent-2-20261124.120000-1.pom", "org/example/web/maven-metadata.xml");
       const result = await run("publish-maven", "publish-maven", { arguments: "-Prelease" }, { files: { "pom.xml": "" }, tools: { mvn, ...java } });
       expect(result).toMatchObject({ code: 0, log: expect.stringContaining("<password>${env.NEXUS_PASSWORD}</password>") });
-      const lines = commands(result, "mvn");
-      expect(lines[0]).toBe("mvn --batch-mode --no-transfer-progress -Dmaven.repo.local=./.m2/repository -Prelease verify");
-      expect(lines[1]).toContain("-DaltReleaseDeploymentRepository=nexus::https://nexus.example.org/repository/demo-repository-release/ -DaltSnapshotDeploymentRepository=nexus::https://nexus.example.org/repository/demo-repository-snapshot/ package org.apache.maven.plugins:maven-deploy-plugin:3.1.4:deploy");
-      expect(result.calls.filter(({ tool }) => tool === "mvn").map(({ env }) => env["NEXUS_PASSWORD"])).toEqual([undefined, NEXUS.password]);
+      const lines = commands(result, "mvn").map((line) => line.replace(/(file:\/\/)?\/[^ :,]*\/tmp\.[^/ ]*/g, "$1WORK"));
+      const common = "mvn --batch-mode --no-transfer-progress -Dmaven.repo.local=./.m2/repository";
+      const plugin = "org.apache.maven.plugins:maven-deploy-plugin:3.1.4";
+      const staged = ["", "Release", "Snapshot"].map((kind) => `-Dalt${kind}DeploymentRepository=staged::file://WORK/staged`).join(" ");
+      const upload = `${common} --settings WORK/settings.xml ${plugin}:deploy-file -DrepositoryId=nexus -Durl=https://nexus.example.org/repository/demo-repository`;
+      const [parent, web] = ["WORK/staged/org/example/parent/2-SNAPSHOT/parent-2-20261124.120000-1", `WORK/staged/${at}`];
+      expect(lines).toEqual([
+        `${common} -Prelease ${staged} verify ${plugin}:deploy`,
+        `${upload}-snapshot/ -DgroupId=org.example -DartifactId=parent -Dversion=2-SNAPSHOT -Dpackaging=pom -Dfile=${parent}.pom -DgeneratePom=false`,
+        `${upload}-release/ -DgroupId=org.example -DartifactId=web -Dversion=1.0 -Dpackaging=jar -Dfile=${web}.jar -DpomFile=${web}.pom -Dfiles=${web}.jar.asc,${web}-sources.jar -Dclassifiers=,sources -Dtypes=jar.asc,jar`,
+      ]);
+      const calls = result.calls.filter(({ tool }) => tool === "mvn");
+      expect(calls.map(({ env }) => env["NEXUS_PASSWORD"])).toEqual([undefined, NEXUS.password, NEXUS.password]);
+      // Whatever runs the repository's own build knows no secret.
+      expect(secretsIn(Object.values(calls[0]!.env).join("\n"), world)).toEqual([]);
+      expect(calls.slice(1).map(({ env }) => env["PWD"]!.replace(/.*\/tmp\.[^/]*/, "WORK"))).toEqual(["WORK/empty", "WORK/empty"]);
+    });
+    test("Maven: a build that deploys nothing is told, and logs in nowhere", async () => {
+      const logins = world.vault.calls.length;
+      const result = await run("publish-maven", "publish-maven", {}, { files: { "pom.xml": "" }, tools: { mvn: mvnThat(), ...java } });
+      expect(result).toMatchObject({ code: 1, log: expect.stringContaining("the build deploys nothing") });
+      expect(world.vault.calls.length).toBe(logins);
     });
     test("Python: builds first, and logs in then", async () => {
       const python = 'case "$*" in "-m venv "*) mkdir -p "$3/bin"; cp "$0" "$3/bin/python"; cp "$0" "$3/bin/pip" ;; *"-m build"*) mkdir -p "$4"; : > "$4/front-1.0.tar.gz"; : > "$4/front-1.0-py3-none-any.whl" ;; esac';

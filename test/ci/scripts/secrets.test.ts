@@ -86,7 +86,7 @@ describe("what a job reads secrets by", () => {
   test("says that only protected branches and tags may push, where the store refuses", async () => {
     const { code, log } = await run("secret_login push", { variables: { VAULT_ID_TOKEN: "of.another.branch" } });
     expect(code).toBe(1);
-    expect(log).toContain("lets this job not in as dso-demo-push. Jobs that push, publish or deploy must run on a protected branch or tag");
+    expect(log).toContain("lets this job not in as dso-demo-push. A job logs in for the one purpose that its id_tokens name; those that push, publish or deploy must run on a protected branch or tag");
     expect(log).not.toContain("of.another.branch");
   });
   test("reads nothing that its purpose does not cover", async () => {
