@@ -54,7 +54,7 @@ export async function changed(directory: string, { mode, records: where, runner,
   const steps = stepsFor(mode, comparison, stacks, settings);
   writeWorkspace(comparison, mode === "nightly" ? stacks : comparison.differences.map(({ stack }) => stack), settings);
   if (runner === "gitlab") writeChild(steps, settings);
-  console.log(shown(comparison, steps, settings, runner, format));
+  console.log(shown(comparison, steps, settings, runner, format, where ?? ""));
   if (mode === "apply") await forget(comparison.gone, records);
   return 0;
 }
@@ -108,15 +108,15 @@ function writeChild(steps: readonly Step[], settings: PipelineSettings): void {
   for (const [file, group] of groups) write(file, stringify(group));
 }
 
-function shown(comparison: Comparison, steps: readonly Step[], settings: PipelineSettings, runner: string, format: string): string {
+function shown(comparison: Comparison, steps: readonly Step[], settings: PipelineSettings, runner: string, format: string, records: string): string {
   const { differences, unchanged, gone } = comparison;
   if (format === "json") {
     const changes = differences.map(({ stack: { stack, state }, why }) => ({ stack, why, state }));
-    return JSON.stringify({ changes, unchanged, gone, ...(runner === "list" && { steps: listedSteps(steps, settings) }) }, null, 2);
+    return JSON.stringify({ changes, unchanged, gone, ...(runner === "list" && { steps: listedSteps(steps, settings, records) }) }, null, 2);
   }
   const rows = [...differences.map(({ stack: { stack, state }, why }) => [stack, state === "retired" ? `${why}, retired` : why]), ...gone.map((stack) => [stack, "gone, as it was retired"])];
   const lines = [...(rows.length > 0 ? [table(["stack", "why"], rows), ""] : []), `${differences.length} to plan, ${unchanged} as they were last applied`];
-  return [...lines, ...(runner === "list" ? ["", listText(listedSteps(steps, settings))] : [])].join("\n");
+  return [...lines, ...(runner === "list" ? ["", listText(listedSteps(steps, settings, records))] : [])].join("\n");
 }
 
 /** Tidiness only: a record of a retired stack does nothing, so who may not remove it fails at nothing. */

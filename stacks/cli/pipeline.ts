@@ -25,10 +25,10 @@ export async function pipeline(directory: string, { runner, format, output }: Pi
 }
 
 /** What comes first is always the same; the last of it lists the rest. */
-function list({ command }: PipelineSettings, format: string): string {
+function list({ command, inventory }: PipelineSettings, format: string): string {
   const steps = [
-    { name: "validate", command: `${command} validate`, needs: [] },
-    { name: "changed", command: `${command} changed --runner list --format json --mode apply --records DIR`, needs: ["validate"] },
+    { name: "validate", command: `${command} validate ${inventory}`, needs: [] },
+    { name: "changed", command: `${command} changed --dir ${inventory} --runner list --format json --mode apply --records DIR`, needs: ["validate"] },
   ];
   if (format === "json") return `${JSON.stringify(steps, null, 2)}\n`;
   return `  1. ${steps[0]!.command}\n  2. ${steps[1]!.command}\n     prints the steps that follow (--mode plan to look only, nightly by schedule); hand .dso from step to step\n`;

@@ -10,13 +10,24 @@ export interface ListedStep extends Pick<Step, "name" | "does" | "stack" | "need
   readonly group?: string;
 }
 
-export function listedSteps(steps: readonly Step[], settings: PipelineSettings): readonly ListedStep[] {
+/**
+ * Steps with commands that can be run as they stand: credentials are in the environment of whoever runs them, since only
+ * GitLab gives a job an identity.
+ * @param records where they are, as a directory
+ */
+export function listedSteps(steps: readonly Step[], { command, inventory }: Pick<PipelineSettings, "command" | "inventory">, records: string): readonly ListedStep[] {
   return steps
     .filter(({ does }) => does !== "nothing")
     .map((step) => {
       const { arguments: _arguments, each: _each, kind: _kind, ...rest } = step;
-      return { ...rest, command: commandOf(step, settings), ...(step.stack !== undefined && { group: step.stack }) };
+      return { ...rest, command: [commandOf(step, { command }), ...wheresOf(step, inventory, records)].join(" "), ...(step.stack !== undefined && { group: step.stack }) };
     });
+}
+
+/** What GitLab's jobs have from variables of their pipeline. */
+function wheresOf({ does }: Step, inventory: string, records: string): readonly string[] {
+  if (does === "plan" || does === "apply") return ["--records", records];
+  return does === "rotation" ? [inventory] : [];
 }
 
 /** The same for people: one line a step, what it waits for below it. */

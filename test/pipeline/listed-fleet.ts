@@ -23,7 +23,7 @@ export class ListedFleet {
 
   private constructor(readonly sandbox: Sandbox, services: object) {
     const backend = { type: "http", address: `${sandbox.url}/state/<stack>` };
-    const platform = { rootPath: "forge/projects", services, zones: [], clusters: [], backend, pipeline: { command: `node ${DSO}`, credentials: "variables" } };
+    const platform = { rootPath: "forge/projects", services, zones: [], clusters: [], backend, pipeline: { command: `node ${DSO}` } };
     mkdirSync(join(this.directory, "inventory", "projects"), { recursive: true });
     writeFileSync(join(this.directory, "inventory", "platform.yaml"), stringify({ apiVersion: "dso/v1", kind: "Platform", ...platform }));
   }

@@ -182,17 +182,21 @@ describe("a run that is too large for one pipeline", () => {
 });
 
 describe("a list for any other runner", () => {
-  const steps = listedSteps(stepsFor("apply", comparison(difference("platform"), difference("project-a", {}, "retired")), [], settings({ credentials: "variables" })), settings({ credentials: "variables" }));
+  const steps = listedSteps(stepsFor("apply", comparison(difference("platform"), difference("project-a", {}, "retired")), [], settings({})), { command: "npx dso", inventory: "factory" }, "/srv/records");
   test("says what to call, after what, and what must not overlap", () => {
     expect(steps[2]).toEqual({
-      name: "plan project-a", does: "plan", command: "npx dso plan project-a --seal", needs: ["apply platform"], purpose: "plan", stack: "project-a", group: "project-a",
+      name: "plan project-a", does: "plan", command: "npx dso plan project-a --seal --records /srv/records", needs: ["apply platform"], purpose: "plan", stack: "project-a", group: "project-a",
       leaves: [".dso/plans/project-a.sealed"], closed: true,
     });
-    expect(steps[3]).toMatchObject({ command: "npx dso apply project-a", gate: expect.stringContaining("retired") });
+    expect(steps[3]).toMatchObject({ command: "npx dso apply project-a --records /srv/records", gate: expect.stringContaining("retired") });
+  });
+  test("names the inventory where nothing else does", () => {
+    const [rotation] = listedSteps(stepsFor("nightly", comparison(), [], settings({})), { command: "npx dso", inventory: "factory" }, "/srv/records").filter(({ does }) => does === "rotation");
+    expect(rotation!.command).toBe("npx dso due --patch rotation.patch factory");
   });
   test("for people as well", () => {
     expect(listText(steps).split("\n").slice(-3)).toEqual([
-      "  4. npx dso apply project-a",
+      "  4. npx dso apply project-a --records /srv/records",
       "     after: plan project-a",
       "     only when somebody agrees: project-a is retired: what it holds is deleted, or forgotten where its policy retains",
     ]);
