@@ -1,5 +1,8 @@
 import { jsonIn, type AppliedRecord } from "./record";
 
+/** Where the announcement is, among records: no stack is called that. */
+export const ANNOUNCED = "announced";
+
 /**
  * What the newest pipeline that compared wants every stack to be, told before anything is planned. A record says what was
  * applied; only this says that a newer commit has taken back what an older pipeline is still about to apply.

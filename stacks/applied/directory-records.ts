@@ -1,8 +1,8 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { parseAnnouncement, type Announcement } from "./announcement";
+import { ANNOUNCED, parseAnnouncement, type Announcement } from "./announcement";
 import { parseRecord, type AppliedRecord } from "./record";
-import { ANNOUNCED, type AppliedRecords } from "./records";
+import type { AppliedRecords } from "./records";
 
 /** Records as files, `<stack>.json`: for runners that share a directory. */
 export class DirectoryRecords implements AppliedRecords {

@@ -1,6 +1,6 @@
-import { parseAnnouncement, type Announcement } from "./announcement";
+import { ANNOUNCED, parseAnnouncement, type Announcement } from "./announcement";
 import { parseRecord, type AppliedRecord } from "./record";
-import { ANNOUNCED, type AppliedRecords } from "./records";
+import type { AppliedRecords } from "./records";
 
 /** Name of the generic package. Each stack is a version of it: uploads to one version must not overlap, and never do. */
 const PACKAGE = "dso-applied";

@@ -20,9 +20,6 @@ export interface AppliedRecords {
   announce(announcement: Announcement): Promise<void>;
 }
 
-/** Where the announcement is, among records: no stack is called that. */
-export const ANNOUNCED = "announced";
-
 /**
  * @param where `gitlab`: the package registry of the project whose pipeline this is; anything else: a directory
  * @throws Error where nothing is said, or the environment is not that of a GitLab job
