@@ -39,11 +39,11 @@ export interface PipelineSpec {
 
 /** `<stack>` and `<purpose>` (plan or apply) stand for those of the job. */
 export interface PipelineVaultSpec {
-  /** @default "terraform--<stack>--<purpose>" */
+  /** With `<purpose>`; without `<stack>`, all stacks share it. @default "terraform--<stack>--<purpose>" */
   readonly role?: string;
   /** KV v2 mount of the providers' credentials. @default - the core KV */
   readonly mount?: string;
-  /** Path in it: each key of this secret becomes an environment variable of the job. @default "terraform/<purpose>" */
+  /** Path in it: each key of this secret becomes an environment variable of the job. With `<stack>`, each stack has its own. @default "terraform/<purpose>" */
   readonly path?: string;
 }
 

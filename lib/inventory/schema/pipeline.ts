@@ -16,9 +16,9 @@ export const pipeline = mapping({
     vault: mapping({
       description: "How jobs log in to Vault. <stack> and <purpose> (plan or apply) stand for those of the job.",
       properties: {
-        role: text("Role of the JWT mount.", { minLength: 1, default: "terraform--<stack>--<purpose>" }),
+        role: text("Role of the JWT mount. With <purpose>, since who plans may not apply; without <stack>, all stacks share it.", { pattern: "<purpose>", default: "terraform--<stack>--<purpose>" }),
         mount: text("KV v2 mount of the providers' credentials. Default: the core KV.", { minLength: 1 }),
-        path: text("Path in it. Each key of that secret becomes an environment variable of the job.", { minLength: 1, default: "terraform/<purpose>" }),
+        path: text("Path in it. Each key of that secret becomes an environment variable of the job. With <stack>, each stack has credentials of its own.", { minLength: 1, default: "terraform/<purpose>" }),
       },
     }),
     mergeRequests: choice("plan: a merge request shows what would change. validate: it is only judged, and its jobs read no secret.", ["plan", "validate"], {
