@@ -105,7 +105,7 @@ else {
       const variables = { CI_COMMIT_BEFORE_SHA: before, CI_COMMIT_SHA: commit() };
       const { code, calls } = await world.run("helm", "push:chart", { directory: "deploy/packages" }, { directory: source, tools: { helm: ":" }, variables });
       expect(code).toBe(0);
-      expect(calls.filter(({ tool }) => tool === "helm").map(({ args }) => args[1]!.split("/").at(-1))).toEqual(["web-1.0.0.tgz"]);
+      expect(calls.filter(({ tool, args }) => tool === "helm" && args[0] === "push").map(({ args }) => args[1]!.split("/").at(-1))).toEqual(["web-1.0.0.tgz"]);
     } finally {
       await world.stop();
       rmSync(source, { recursive: true });
