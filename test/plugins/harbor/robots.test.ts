@@ -79,6 +79,7 @@ describe("a robot's secret", () => {
     expect(counters({ harbor: "2026-11" })).toEqual(["2026-11", "2026-11"]);
     expect(counters({ nexus: 7 })).toEqual(counters());
     const rotation = synthesised.resources("terraform_data").find(({ path }) => path.includes("ro-robot"))!;
+    expect(rotation.attributes).toEqual({ triggers_replace: { counter: "1", content: expect.stringMatching(/^\$\{sha256\(jsonencode\(\{.*"HOST" = "harbor\.example\.org", "TOKEN" = "", "USERNAME" = "robot\$demo\+ro-robot"\}\)\)\}$/) } });
     expect(stored.attributes.lifecycle.replace_triggered_by).toEqual([rotation.address]);
   });
   test("for pulling is for pods and all jobs, the one for pushing for jobs of protected branches only", () => {

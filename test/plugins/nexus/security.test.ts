@@ -99,7 +99,9 @@ describe("§3.5.5: the project's account", () => {
   test("§6.2 #31: gets another when the inventory's counter is raised, and only then", () => {
     const counter = (rotation?: Record<string, string | number>) => {
       const [found] = nexusProject({ project: { rotation } }).resources("terraform_data").filter(({ path }) => path.includes("/nexus/"));
-      return found!.attributes["triggers_replace"].counter as string;
+      const { counter, ...besides } = found!.attributes["triggers_replace"];
+      expect(besides).toEqual({ content: '${sha256(jsonencode({"NEXUS_USERNAME" = "demo", "NEXUS_PASSWORD" = ""}))}' });
+      return counter as string;
     };
     expect(counter({ nexus: 2 })).toBe("2");
     expect(counter()).toBe("1");
