@@ -4,9 +4,9 @@ import { NAMESPACES, SECRET_STORE, SOURCE_FORGE, type ISecretStore } from "../..
 import type { Finding } from "../../errors";
 import type { IDsoCluster, IDsoDeployment, IDsoEnvironment, IDsoPlatform, IDsoProject, IDsoZone } from "../../model";
 import type { PluginHost } from "../../plugin/host";
+import { withOwnOptions } from "../../plugin/own-options";
 import { Plugin } from "../../plugin/plugin";
 import { isGone } from "../../plugin/tombstone";
-import type { PlatformSpec } from "../../spec";
 import { renderManifests } from "../../values/manifests";
 import { environmentFolder } from "../../values/names";
 import { appProject, distinct } from "./app-project";
@@ -51,11 +51,11 @@ export class ArgocdPlugin extends Plugin<ArgocdPluginProps> {
   }
 
   override checkPlatform(platform: IDsoPlatform): readonly Finding[] {
-    return definition.judgePlatform!(this.withOwnOptions(platform.spec));
+    return definition.judgePlatform!(withOwnOptions(platform.spec, "argocd", this.props));
   }
 
   override checkProject(project: IDsoProject): readonly Finding[] {
-    return definition.judgeProject!(project.spec, this.withOwnOptions(project.platform.spec));
+    return definition.judgeProject!(project.spec, withOwnOptions(project.platform.spec, "argocd", this.props));
   }
 
   override onZone(zone: IDsoZone, scope: Construct): void {
@@ -183,11 +183,5 @@ export class ArgocdPlugin extends Plugin<ArgocdPluginProps> {
 
   private settings(project: IDsoProject): Settings {
     return settingsOf(this.props, project.serviceOptions<ArgocdProjectOptions>("argocd"));
-  }
-
-  /** A platform with the options that the plugin was given: from TypeScript they need not be in its declaration. */
-  private withOwnOptions(platform: PlatformSpec): PlatformSpec {
-    const { provider: _provider, ...options } = this.props;
-    return { ...platform, services: { ...platform.services, argocd: { ...options } } };
   }
 }

@@ -4,9 +4,9 @@ import { IMAGE_REGISTRY, SECRET_STORE } from "../../capabilities";
 import type { Finding } from "../../errors";
 import type { IDsoPlatform, IDsoProject, IDsoRole } from "../../model";
 import type { PluginHost } from "../../plugin/host";
+import { withOwnOptions } from "../../plugin/own-options";
 import { Plugin } from "../../plugin/plugin";
 import type { Project } from "../../providers/harbor/bindings/project";
-import type { PlatformSpec } from "../../spec";
 import type { BuiltInRoleName } from "../../values/roles";
 import { createImmutableTags } from "./immutable-tags";
 import { admitEverybody, admitRole } from "./members";
@@ -47,10 +47,10 @@ export class HarborPlugin extends Plugin<HarborPluginProps> {
   }
 
   override checkPlatform(platform: IDsoPlatform): readonly Finding[] {
-    return definition.judgePlatform!(this.withOwnOptions(platform.spec));
+    return definition.judgePlatform!(withOwnOptions(platform.spec, "harbor", this.props));
   }
   override checkProject(project: IDsoProject): readonly Finding[] {
-    const platform = this.withOwnOptions(project.platform.spec);
+    const platform = withOwnOptions(project.platform.spec, "harbor", this.props);
     const own = definition.judgeProject!(project.spec, platform);
     // What the platform declares is judged there; what only the code says is judged nowhere else.
     return project.platform.spec.services?.["harbor"] === undefined ? [...definition.judgePlatform!(platform), ...own] : own;
@@ -107,10 +107,5 @@ export class HarborPlugin extends Plugin<HarborPluginProps> {
 
   private get robotPrefix(): string {
     return this.props.robotPrefix ?? DEFAULT_ROBOT_PREFIX;
-  }
-
-  /** The options that count are the plugin's own, wherever they come from. */
-  private withOwnOptions(spec: PlatformSpec): PlatformSpec {
-    return { ...spec, services: { ...spec.services, harbor: { ...this.props } } };
   }
 }

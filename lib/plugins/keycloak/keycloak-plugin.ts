@@ -4,10 +4,10 @@ import { IDENTITY_GROUPS, SECRET_STORE } from "../../capabilities";
 import type { Finding } from "../../errors";
 import type { IDsoEnvironment, IDsoPlatform, IDsoProject, IDsoRole, IDsoZone } from "../../model";
 import type { PluginHost } from "../../plugin/host";
+import { withOwnOptions } from "../../plugin/own-options";
 import { Plugin } from "../../plugin/plugin";
 import { formerly } from "../../plugin/rename";
 import { isGone } from "../../plugin/tombstone";
-import type { PlatformSpec } from "../../spec";
 import { Accounts } from "./accounts";
 import { ContributedGroups } from "./contributed-groups";
 import { GroupTree, lastSegment } from "./group-tree";
@@ -46,10 +46,10 @@ export class KeycloakPlugin extends Plugin<KeycloakPluginProps> {
   }
 
   override checkPlatform(platform: IDsoPlatform): readonly Finding[] {
-    return definition.judgePlatform!(this.withOptions(platform.spec));
+    return definition.judgePlatform!(withOwnOptions(platform.spec, "keycloak", this.props));
   }
   override checkProject(project: IDsoProject): readonly Finding[] {
-    return definition.judgeProject!(project.spec, this.withOptions(project.platform.spec));
+    return definition.judgeProject!(project.spec, withOwnOptions(project.platform.spec, "keycloak", this.props));
   }
 
   override onPlatform(platform: IDsoPlatform, scope: Construct): void {
@@ -110,11 +110,5 @@ export class KeycloakPlugin extends Plugin<KeycloakPluginProps> {
 
   private get clientScope() {
     return { ...defaults.clientScope, ...this.props.clientScope };
-  }
-
-  /** The plugin's own options stand for those of the platform's file, where there is none. */
-  private withOptions(platform: PlatformSpec): PlatformSpec {
-    const { provider: _, ...options } = this.props;
-    return { ...platform, services: { ...platform.services, keycloak: { ...options } } };
   }
 }

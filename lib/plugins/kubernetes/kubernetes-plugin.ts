@@ -5,9 +5,9 @@ import type { Finding } from "../../errors";
 import type { IDsoCluster, IDsoEnvironment, IDsoPlatform, IDsoProject } from "../../model";
 import { contributedTwice } from "../../plugin/failures";
 import type { PluginHost } from "../../plugin/host";
+import { withOwnOptions } from "../../plugin/own-options";
 import { Plugin } from "../../plugin/plugin";
 import { isGone } from "../../plugin/tombstone";
-import type { PlatformSpec } from "../../spec";
 import { renderManifests } from "../../values/manifests";
 import { environmentFolder } from "../../values/names";
 import { PullDelivery, PushDelivery, type Delivery } from "./delivery";
@@ -47,11 +47,11 @@ export class KubernetesPlugin extends Plugin<KubernetesPluginProps> {
 
   override checkPlatform(platform: IDsoPlatform): readonly Finding[] {
     // Whether there is an Argo CD the inventory tells: attached from TypeScript, it may have any id.
-    return judgePlatform(this.withOwnOptions(platform.spec));
+    return judgePlatform(withOwnOptions(platform.spec, "kubernetes", this.props));
   }
 
   override checkProject(project: IDsoProject): readonly Finding[] {
-    return definition.judgeProject!(project.spec, this.withOwnOptions(project.platform.spec), () => this.optional(SOURCE_FORGE) !== undefined);
+    return definition.judgeProject!(project.spec, withOwnOptions(project.platform.spec, "kubernetes", this.props), () => this.optional(SOURCE_FORGE) !== undefined);
   }
 
   override onProject(project: IDsoProject, scope: Construct): void {
@@ -128,11 +128,5 @@ export class KubernetesPlugin extends Plugin<KubernetesPluginProps> {
 
   private settings(project: IDsoProject): Settings {
     return settingsOf(this.props, project.serviceOptions<KubernetesProjectOptions>("kubernetes"));
-  }
-
-  /** A platform with the options that the plugin was given: from TypeScript they need not be in its declaration. */
-  private withOwnOptions(platform: PlatformSpec): PlatformSpec {
-    const { provider: _provider, ...options } = this.props;
-    return { ...platform, services: { ...platform.services, kubernetes: { ...options } } };
   }
 }

@@ -3,9 +3,9 @@ import { Construct } from "constructs";
 import { SECRET_STORE } from "../../capabilities";
 import type { Finding } from "../../errors";
 import type { IDsoPlatform, IDsoProject, IDsoRole } from "../../model";
+import { withOwnOptions } from "../../plugin/own-options";
 import { Plugin } from "../../plugin/plugin";
 import { bury, isGone } from "../../plugin/tombstone";
-import type { PlatformSpec } from "../../spec";
 import type { BuiltInRoleName } from "../../values/roles";
 import { repositoryAddresses } from "./addresses";
 import { createHosted } from "./hosted";
@@ -32,10 +32,10 @@ export class NexusPlugin extends Plugin<NexusPluginProps> {
   private readonly privileges: RepositoryPrivileges[] = [];
 
   override checkPlatform(platform: IDsoPlatform): readonly Finding[] {
-    return definition.judgePlatform!(this.withOwnOptions(platform.spec));
+    return definition.judgePlatform!(withOwnOptions(platform.spec, "nexus", this.props));
   }
   override checkProject(project: IDsoProject): readonly Finding[] {
-    const platform = this.withOwnOptions(project.platform.spec);
+    const platform = withOwnOptions(project.platform.spec, "nexus", this.props);
     const own = definition.judgeProject!(project.spec, platform);
     // What the platform declares is judged there; what only the code says is judged nowhere else.
     return project.platform.spec.services?.["nexus"] === undefined ? [...definition.judgePlatform!(platform), ...own] : own;
@@ -100,10 +100,5 @@ export class NexusPlugin extends Plugin<NexusPluginProps> {
     const url = this.props.url.replace(/\/+$/, "");
     project.addLink(scope, { service: "nexus", title: "Nexus", url });
     project.addOutput(scope, "nexus", Object.assign({}, ...on.map((format) => repositoryAddresses(url, project.slug, format))));
-  }
-
-  /** The options that count are the plugin's own, wherever they come from. */
-  private withOwnOptions(spec: PlatformSpec): PlatformSpec {
-    return { ...spec, services: { ...spec.services, nexus: { ...this.props } } };
   }
 }

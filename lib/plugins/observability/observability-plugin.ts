@@ -3,6 +3,7 @@ import { IDENTITY_GROUPS, SOURCE_FORGE } from "../../capabilities";
 import type { Finding } from "../../errors";
 import type { IDsoPlatform, IDsoProject } from "../../model";
 import type { PluginHost } from "../../plugin/host";
+import { withOwnOptions } from "../../plugin/own-options";
 import { Plugin } from "../../plugin/plugin";
 import { isGone, markGone } from "../../plugin/tombstone";
 import { buckets } from "../../values/stage";
@@ -29,7 +30,7 @@ export class ObservabilityPlugin extends Plugin<ObservabilityPluginProps> {
 
   override checkPlatform(platform: IDsoPlatform): readonly Finding[] {
     const { spec } = platform;
-    return definition.judgePlatform!({ ...spec, services: { ...spec.services, observability: { ...this.props } } });
+    return definition.judgePlatform!(withOwnOptions(spec, "observability", this.props));
   }
 
   override onProject(project: IDsoProject, scope: Construct): void {

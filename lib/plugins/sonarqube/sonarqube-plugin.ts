@@ -4,6 +4,7 @@ import { CI_VARIABLES, SECRET_STORE } from "../../capabilities";
 import { DsoProject } from "../../dso-project";
 import type { Finding } from "../../errors";
 import type { IDsoPlatform, IDsoProject, IDsoRepository, IDsoRole } from "../../model";
+import { withOwnOptions } from "../../plugin/own-options";
 import { Plugin } from "../../plugin/plugin";
 import { isGone } from "../../plugin/tombstone";
 import { Group } from "../../providers/sonarqube/bindings/group";
@@ -32,7 +33,7 @@ export class SonarqubePlugin extends Plugin<SonarqubePluginProps> {
   private user?: User;
 
   override checkPlatform({ spec }: IDsoPlatform): readonly Finding[] {
-    return definition.judgePlatform!({ ...spec, services: { ...spec.services, sonarqube: { ...this.props } } });
+    return definition.judgePlatform!(withOwnOptions(spec, "sonarqube", this.props));
   }
 
   override checkProject(project: IDsoProject): readonly Finding[] {
